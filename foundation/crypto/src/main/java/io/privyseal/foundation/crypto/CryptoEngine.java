@@ -43,7 +43,7 @@ public interface CryptoEngine {
   /// Signs a digest that was made elsewhere.
   ///
   /// @throws IllegalArgumentException if the digest has not the scheme's length, or the key is not
-  ///     of the scheme's family or curve
+  ///   of the scheme's family or curve
   byte[] signDigest(SignatureScheme scheme, PrivateKey key, byte[] digest);
 
   /// False for any signature that does not verify, malformed ones and keys of another family or

@@ -7,7 +7,6 @@ import io.privyseal.foundation.crypto.CryptoEngine;
 import io.privyseal.foundation.crypto.SignatureScheme;
 import io.privyseal.foundation.json.Json;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
-import io.privyseal.foundation.json.JsonValue.JsonString;
 import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -27,7 +26,7 @@ public record Jws(JsonObject header, Bytes payload, Bytes signature, Bytes signi
   private static final Json.Limits LIMITS = new Json.Limits(MAX_CHARS, 16, 10_000);
 
   /// @throws MalformedInputException if `compact` has not three base64url parts, its header is not
-  ///     a JSON object with a string `alg`, or it names a critical extension
+  ///   a JSON object with a string `alg`, or it names a critical extension
   public static Jws parse(String compact) {
     if (compact.length() > MAX_CHARS) {
       throw new MalformedInputException(
@@ -77,11 +76,9 @@ public record Jws(JsonObject header, Bytes payload, Bytes signature, Bytes signi
     return Base64Url.encode(utf8(header.build().toJson())) + "." + payload.base64Url() + ".";
   }
 
+  /// The header's `alg`; it is there, or the JWS would not have parsed.
   public String alg() {
-    return header.get("alg") instanceof Optional<?> o
-            && o.orElse(null) instanceof JsonString(var alg)
-        ? alg
-        : "";
+    return header.string("alg").orElse("");
   }
 
   public Optional<String> kid() {
@@ -99,9 +96,7 @@ public record Jws(JsonObject header, Bytes payload, Bytes signature, Bytes signi
   /// `none`, for an algorithm that is not a [SignatureScheme], or for a key of another family.
   public boolean isSignedBy(CryptoEngine engine, PublicKey key) {
     return SignatureScheme.named(alg())
-        .map(
-            scheme ->
-                engine.verify(scheme, key, signingInput.toArray(), signature.toArray()))
+        .map(scheme -> engine.verify(scheme, key, signingInput.toArray(), signature.toArray()))
         .orElse(false);
   }
 

@@ -65,7 +65,12 @@ public record Decision(
         .put("subject", subject)
         .put("actor", actor)
         .put("at", at.toString())
-        .put("findings", new JsonArray(findings.stream().<io.privyseal.foundation.json.JsonValue>map(Finding::toJson).toList()))
+        .put(
+            "findings",
+            new JsonArray(
+                findings.stream()
+                    .<io.privyseal.foundation.json.JsonValue>map(Finding::toJson)
+                    .toList()))
         .build();
   }
 }

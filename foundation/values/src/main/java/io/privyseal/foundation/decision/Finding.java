@@ -46,7 +46,7 @@ public record Finding(
   }
 
   /// @throws io.privyseal.foundation.bytes.MalformedInputException if it is not of the form that
-  ///     [#toJson] writes
+  ///   [#toJson] writes
   public static Finding fromJson(JsonObject json) {
     var outcome =
         json.string("outcome").orElse("").toUpperCase(java.util.Locale.ROOT).replace('-', '_');

@@ -1,0 +1,5 @@
+/// Keys in PostgreSQL.
+@NullMarked
+package io.privyseal.keyvault.storage;
+
+import org.jspecify.annotations.NullMarked;
