@@ -1,5 +1,9 @@
 package io.privyseal.foundation.crypto;
 
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
 import java.util.Optional;
 
 /// Elliptic curves by their JOSE names (RFC 7518 section 6.2.1.1).
@@ -13,11 +17,44 @@ public enum EcCurve {
   private final int fieldBytes;
   private final SignatureScheme scheme;
 
+  @SuppressWarnings("ImmutableEnumChecker") // an ECParameterSpec has no setters
+  private final ECParameterSpec parameters;
+
   EcCurve(String crv, String jcaName, int fieldBytes, SignatureScheme scheme) {
     this.crv = crv;
     this.jcaName = jcaName;
     this.fieldBytes = fieldBytes;
     this.scheme = scheme;
+    this.parameters = parametersOf(jcaName);
+  }
+
+  private static ECParameterSpec parametersOf(String jcaName) {
+    try {
+      var parameters = AlgorithmParameters.getInstance("EC");
+      parameters.init(new ECGenParameterSpec(jcaName));
+      return parameters.getParameterSpec(ECParameterSpec.class);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java runtime has " + jcaName, e);
+    }
+  }
+
+  /// The domain parameters.
+  public ECParameterSpec parameters() {
+    return parameters;
+  }
+
+  /// The curve with exactly these domain parameters; empty for any other.
+  public static Optional<EcCurve> of(ECParameterSpec spec) {
+    for (var curve : values()) {
+      var own = curve.parameters;
+      if (own.getOrder().equals(spec.getOrder())
+          && own.getCurve().equals(spec.getCurve())
+          && own.getGenerator().equals(spec.getGenerator())
+          && own.getCofactor() == spec.getCofactor()) {
+        return Optional.of(curve);
+      }
+    }
+    return Optional.empty();
   }
 
   public String crv() {
