@@ -1,0 +1,105 @@
+package io.privyseal.attestation.result;
+
+/// Names of the claims in a token of an attestation service, as Microsoft Azure Attestation writes
+/// them. Paths inside a policy join them with dots.
+///
+/// Source: Microsoft Learn, Azure Attestation, claim sets.
+public final class AttestationClaims {
+  private AttestationClaims() {}
+
+  public static final String ISSUER = "iss";
+  public static final String ISSUED_AT = "iat";
+  public static final String NOT_BEFORE = "nbf";
+  public static final String EXPIRES_AT = "exp";
+  public static final String TOKEN_ID = "jti";
+  public static final String NONCE = "nonce";
+
+  public static final String VERSION = "x-ms-ver";
+  public static final String ATTESTATION_TYPE = "x-ms-attestation-type";
+  public static final String COMPLIANCE_STATUS = "x-ms-compliance-status";
+  public static final String POLICY_HASH = "x-ms-policy-hash";
+  public static final String POLICY_SIGNER = "x-ms-policy-signer";
+  public static final String POLICY = "x-ms-policy";
+
+  /// What the guest said about itself, bound by the evidence: keys, configuration.
+  public static final String RUNTIME = "x-ms-runtime";
+
+  /// Member of [#RUNTIME]: a JWK set. Keys are wrapped to one of these.
+  public static final String RUNTIME_KEYS = "keys";
+
+  public static final String INIT_TIME = "x-ms-inittime";
+
+  /// Holds the TEE's own claims in a token for a whole VM (AzureGuest).
+  public static final String ISOLATION_TEE = "x-ms-isolation-tee";
+
+  public static final String VM_ID = "x-ms-azurevm-vmid";
+  public static final String SECURE_BOOT = "secureboot";
+
+  /// Claims of an AMD SEV-SNP guest, taken from its attestation report.
+  public static final class Snp {
+    private Snp() {}
+
+    public static final String AUTHOR_KEY_DIGEST = "x-ms-sevsnpvm-authorkeydigest";
+    public static final String BOOTLOADER_SVN = "x-ms-sevsnpvm-bootloader-svn";
+    public static final String TEE_SVN = "x-ms-sevsnpvm-tee-svn";
+    public static final String SNP_FIRMWARE_SVN = "x-ms-sevsnpvm-snpfw-svn";
+    public static final String MICROCODE_SVN = "x-ms-sevsnpvm-microcode-svn";
+    public static final String FAMILY_ID = "x-ms-sevsnpvm-familyId";
+    public static final String IMAGE_ID = "x-ms-sevsnpvm-imageId";
+    public static final String GUEST_SVN = "x-ms-sevsnpvm-guestsvn";
+    public static final String HOST_DATA = "x-ms-sevsnpvm-hostdata";
+    public static final String ID_KEY_DIGEST = "x-ms-sevsnpvm-idkeydigest";
+    public static final String IS_DEBUGGABLE = "x-ms-sevsnpvm-is-debuggable";
+    public static final String LAUNCH_MEASUREMENT = "x-ms-sevsnpvm-launchmeasurement";
+    public static final String MIGRATION_ALLOWED = "x-ms-sevsnpvm-migration-allowed";
+    public static final String SMT_ALLOWED = "x-ms-sevsnpvm-smt-allowed";
+    public static final String REPORT_DATA = "x-ms-sevsnpvm-reportdata";
+    public static final String REPORT_ID = "x-ms-sevsnpvm-reportid";
+    public static final String VMPL = "x-ms-sevsnpvm-vmpl";
+  }
+
+  /// Claims of an Intel TDX guest (EAT profile).
+  public static final class Tdx {
+    private Tdx() {}
+
+    public static final String MRTD = "tdx_mrtd";
+    public static final String RTMR0 = "tdx_rtmr0";
+    public static final String ATTRIBUTES_DEBUG = "tdx_td_attributes_debug";
+    public static final String TCB_STATUS = "attester_tcb_status";
+  }
+
+  /// Claims of an Intel SGX enclave.
+  public static final class Sgx {
+    private Sgx() {}
+
+    public static final String MR_ENCLAVE = "x-ms-sgx-mrenclave";
+    public static final String MR_SIGNER = "x-ms-sgx-mrsigner";
+    public static final String PRODUCT_ID = "x-ms-sgx-product-id";
+    public static final String SVN = "x-ms-sgx-svn";
+    public static final String IS_DEBUGGABLE = "x-ms-sgx-is-debuggable";
+  }
+
+  /// Values of [#ATTESTATION_TYPE].
+  public static final class Types {
+    private Types() {}
+
+    public static final String SEV_SNP = "sevsnpvm";
+    public static final String TDX = "tdxvm";
+    public static final String SGX = "sgx";
+    public static final String AZURE_VM = "azurevm";
+  }
+
+  /// Values of [#COMPLIANCE_STATUS].
+  public static final class Compliance {
+    private Compliance() {}
+
+    /// A confidential VM with Azure's own firmware.
+    public static final String CVM = "azure-compliant-cvm";
+
+    /// A utility VM of container instances with an endorsed image.
+    public static final String UVM = "azure-compliant-uvm";
+
+    /// A Kata confidential container host with a signed image.
+    public static final String KATA = "azure-signed-katacc-uvm";
+  }
+}
