@@ -1,0 +1,260 @@
+package io.privyseal.keyvault.domain;
+
+import io.privyseal.foundation.bytes.Bytes;
+import io.privyseal.foundation.bytes.MalformedInputException;
+import io.privyseal.foundation.bytes.Secret;
+import io.privyseal.foundation.crypto.CryptoEngine;
+import io.privyseal.foundation.crypto.CryptoFailureException;
+import io.privyseal.foundation.crypto.RsaEncryption;
+import io.privyseal.foundation.crypto.SignatureScheme;
+import java.security.PrivateKey;
+import java.security.interfaces.RSAPrivateKey;
+import java.security.interfaces.RSAPublicKey;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/// Work with a key: encrypt and decrypt, wrap and unwrap, sign and verify, and the export of a key
+/// whose release was decided. Thread-safe.
+///
+/// A use has two steps, so that the decision can be recorded between them: [#permit] says whether
+/// the key's own state allows it, and gives the only thing that the operations accept.
+public final class KeyUse {
+  private final KeyRepository keys;
+  private final CryptoEngine engine;
+  private final PrivateKeyCache cache;
+  private final InstantSource clock;
+
+  public KeyUse(
+      KeyRepository keys, CryptoEngine engine, PrivateKeyCache cache, InstantSource clock) {
+    this.keys = keys;
+    this.engine = engine;
+    this.cache = cache;
+    this.clock = clock;
+  }
+
+  /// That one operation with one version was allowed when it was asked. Made here only.
+  public static final class Permit {
+    private final KeyBundle bundle;
+    private final KeyOperation operation;
+
+    private Permit(KeyBundle bundle, KeyOperation operation) {
+      this.bundle = bundle;
+      this.operation = operation;
+    }
+
+    public KeyBundle bundle() {
+      return bundle;
+    }
+
+    public KeyOperation operation() {
+      return operation;
+    }
+  }
+
+  /// That a key can be released at all. Made here only.
+  public static final class Releasable {
+    private final KeyBundle bundle;
+
+    private Releasable(KeyBundle bundle) {
+      this.bundle = bundle;
+    }
+
+    public KeyBundle bundle() {
+      return bundle;
+    }
+
+    /// What has to hold for the release.
+    public KeyReleasePolicy policy() {
+      return bundle.key().releasePolicy().orElseThrow();
+    }
+  }
+
+  /// @param version empty for the latest
+  /// @throws KeyRefusedException if the key is not there, disabled, outside its window, or not made
+  ///   for that operation
+  public Permit permit(
+      Vault vault, KeyName name, Optional<KeyVersion> version, KeyOperation operation) {
+    var bundle = live(vault, name, version);
+    var attributes = bundle.version().attributes();
+    requireEnabled(bundle, operation.wireName());
+    if (!operation.allowedOutsideWindow()) {
+      requireInWindow(attributes, operation.wireName());
+    }
+    if (!bundle.version().operations().contains(operation)) {
+      throw new KeyRefusedException(
+          RefusalReason.OPERATION_NOT_PERMITTED,
+          "Operation %s is not permitted on this key.".formatted(operation.wireName()));
+    }
+    return new Permit(bundle, operation);
+  }
+
+  /// ENCRYPT or WRAP_KEY.
+  public Bytes encrypt(Permit permit, RsaEncryption scheme, Bytes plaintext) {
+    require(permit, KeyOperation.ENCRYPT, KeyOperation.WRAP_KEY);
+    requireOffered(permit, scheme);
+    var key = (RSAPublicKey) permit.bundle.version().publicKey();
+    try {
+      return Bytes.copyOf(engine.encrypt(scheme, key, plaintext.toArray()));
+    } catch (CryptoFailureException _) {
+      throw new KeyRefusedException(
+          RefusalReason.BAD_PARAMETER,
+          "value: %d bytes are too many for %s with this key"
+              .formatted(plaintext.length(), scheme.alg()));
+    }
+  }
+
+  /// DECRYPT or UNWRAP_KEY.
+  ///
+  /// @return the caller closes it
+  public Secret decrypt(Permit permit, RsaEncryption scheme, Bytes ciphertext) {
+    require(permit, KeyOperation.DECRYPT, KeyOperation.UNWRAP_KEY);
+    requireOffered(permit, scheme);
+    var key = (RSAPrivateKey) privateKey(permit.bundle);
+    try {
+      return Secret.takeOver(engine.decrypt(scheme, key, ciphertext.toArray()));
+    } catch (CryptoFailureException _) {
+      throw new KeyRefusedException(
+          RefusalReason.CRYPTO_FAILED, "The parameter is incorrect: value does not open.");
+    }
+  }
+
+  /// @param digest of the scheme's length
+  /// @return RSA: as long as the modulus; ECDSA: `r || s`
+  public Bytes sign(Permit permit, SignatureScheme scheme, Bytes digest) {
+    require(permit, KeyOperation.SIGN, KeyOperation.SIGN);
+    requireFitting(permit, scheme);
+    requireDigest(scheme, digest);
+    return Bytes.copyOf(engine.signDigest(scheme, privateKey(permit.bundle), digest.toArray()));
+  }
+
+  /// @param digest of the scheme's length
+  public boolean verify(Permit permit, SignatureScheme scheme, Bytes digest, Bytes signature) {
+    require(permit, KeyOperation.VERIFY, KeyOperation.VERIFY);
+    requireFitting(permit, scheme);
+    requireDigest(scheme, digest);
+    return engine.verifyDigest(
+        scheme, permit.bundle.version().publicKey(), digest.toArray(), signature.toArray());
+  }
+
+  /// Whether the key's own state allows a release. Its window does not matter, its policy is not
+  /// evaluated here.
+  ///
+  /// @param version empty for the latest
+  public Releasable releasable(Vault vault, KeyName name, Optional<KeyVersion> version) {
+    var bundle = live(vault, name, version);
+    requireEnabled(bundle, "release");
+    if (!bundle.key().exportable() || !bundle.version().spec().type().hsm()) {
+      throw new KeyRefusedException(
+          RefusalReason.NOT_EXPORTABLE, "Operation release is not permitted on this key.");
+    }
+    return new Releasable(bundle);
+  }
+
+  /// The private half in PKCS #8, after the release was decided and the decision recorded. Looks at
+  /// the key once more: a policy that was changed, or a key that was disabled or deleted since the
+  /// decision, ends the release.
+  ///
+  /// @return the caller closes it
+  public Secret export(Vault vault, Releasable decided) {
+    var id = decided.bundle.id();
+    var now = releasable(vault, id.name(), Optional.of(id.version()));
+    if (!now.policy().equals(decided.policy())) {
+      throw new KeyRefusedException(
+          RefusalReason.CONCURRENT_CHANGE,
+          "The release policy was changed meanwhile. Make the request again.");
+    }
+    return keys.privateKey(id)
+        .orElseThrow(() -> KeyLifecycle.notFound(id.name(), Optional.of(id.version())));
+  }
+
+  private KeyBundle live(Vault vault, KeyName name, Optional<KeyVersion> version) {
+    var found =
+        version
+            .map(wanted -> keys.findVersion(new KeyId(vault.name(), name, wanted)))
+            .orElseGet(() -> keys.findLatest(vault.name(), name))
+            .filter(bundle -> bundle.key().deletion().isEmpty());
+    if (found.isEmpty()) {
+      cache.drop(vault.name(), name);
+      throw KeyLifecycle.notFound(name, version);
+    }
+    return found.get();
+  }
+
+  private void requireEnabled(KeyBundle bundle, String operation) {
+    if (!bundle.version().attributes().enabled()) {
+      cache.drop(bundle.id());
+      throw new KeyRefusedException(
+          RefusalReason.KEY_DISABLED,
+          "Operation %s is not allowed on a disabled key.".formatted(operation));
+    }
+  }
+
+  private void requireInWindow(KeyAttributes attributes, String operation) {
+    var now = clock.instant();
+    if (attributes.notBefore().filter(now::isBefore).isPresent()) {
+      throw new KeyRefusedException(
+          RefusalReason.KEY_NOT_YET_VALID,
+          "Operation %s is not allowed on a key that is not yet valid.".formatted(operation));
+    }
+    if (attributes.expires().filter(end -> !now.isBefore(end)).isPresent()) {
+      throw new KeyRefusedException(
+          RefusalReason.KEY_EXPIRED,
+          "Operation %s is not allowed on an expired key.".formatted(operation));
+    }
+  }
+
+  private static void require(Permit permit, KeyOperation one, KeyOperation other) {
+    if (permit.operation != one && permit.operation != other) {
+      throw new IllegalArgumentException("the permit is for " + permit.operation);
+    }
+  }
+
+  private static void requireOffered(Permit permit, RsaEncryption scheme) {
+    var type = permit.bundle.version().spec().type();
+    if (type.family() != KeyType.Family.RSA || scheme == RsaEncryption.OAEP_SHA384) {
+      throw notForKey(scheme.alg(), type);
+    }
+  }
+
+  private static void requireFitting(Permit permit, SignatureScheme scheme) {
+    var spec = permit.bundle.version().spec();
+    var fits =
+        switch (spec.shape()) {
+          case KeyShape.Rsa _ -> scheme.family() != SignatureScheme.Family.ECDSA;
+          case KeyShape.Ec(var curve) -> curve.scheme() == scheme;
+        };
+    if (!fits) {
+      throw notForKey(scheme.name(), spec.type());
+    }
+  }
+
+  private static KeyRefusedException notForKey(String alg, KeyType type) {
+    return new KeyRefusedException(
+        RefusalReason.BAD_PARAMETER,
+        "alg: %s is not supported by this key of kty %s".formatted(alg, type.kty()));
+  }
+
+  private static void requireDigest(SignatureScheme scheme, Bytes digest) {
+    if (digest.length() != scheme.digestBytes()) {
+      throw new KeyRefusedException(
+          RefusalReason.BAD_PARAMETER,
+          "digest: expected %d bytes for %s, found %d"
+              .formatted(scheme.digestBytes(), scheme.name(), digest.length()));
+    }
+  }
+
+  private PrivateKey privateKey(KeyBundle bundle) {
+    return cache.get(bundle.id(), () -> open(bundle));
+  }
+
+  private PrivateKey open(KeyBundle bundle) {
+    var id = bundle.id();
+    try (var pkcs8 =
+        keys.privateKey(id)
+            .orElseThrow(() -> KeyLifecycle.notFound(id.name(), Optional.of(id.version())))) {
+      return KeyEncoding.privateKey(bundle.version().spec().type().family(), pkcs8);
+    } catch (MalformedInputException e) {
+      throw new IllegalStateException("stored private key of " + id + " is damaged", e);
+    }
+  }
+}
