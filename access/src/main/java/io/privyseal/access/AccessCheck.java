@@ -1,0 +1,54 @@
+package io.privyseal.access;
+
+import io.privyseal.foundation.decision.Check;
+
+/// What is asked after the token was verified.
+public enum AccessCheck implements Check {
+  AUTHENTICATED(
+      "access.authenticated",
+      "the caller is known from a verified token",
+      "Key Vault REST reference, Authentication",
+      "Send a bearer token of an issuer that this service trusts."),
+  TENANT(
+      "access.tenant",
+      "the caller's tenant is the tenant of the resource",
+      "Key Vault REST reference, Authentication: tid equals the vault's tenant",
+      "Ask for the token in the tenant that the challenge names."),
+  ROLE(
+      "access.role",
+      "a role of the caller at the resource, or above it, allows the action",
+      "Azure role-based access control, built-in roles",
+      "Assign a role that allows the action to the caller's object id.");
+
+  private final String id;
+  private final String statement;
+  private final String source;
+  private final String mend;
+
+  AccessCheck(String id, String statement, String source, String mend) {
+    this.id = id;
+    this.statement = statement;
+    this.source = source;
+    this.mend = mend;
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public String statement() {
+    return statement;
+  }
+
+  @Override
+  public String source() {
+    return source;
+  }
+
+  @Override
+  public String mend() {
+    return mend;
+  }
+}

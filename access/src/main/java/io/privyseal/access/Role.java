@@ -1,0 +1,140 @@
+package io.privyseal.access;
+
+import static io.privyseal.access.Action.*;
+
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/// What a caller may do, by Azure's built-in roles: same names, same ids, same actions, so that a
+/// role assignment means here what it means in Azure.
+///
+/// Two additions, both needed because one process serves the vault and its decision records: who
+/// may administer a vault or its keys also reads their decisions, and the administrator also
+/// assigns roles (in Azure that is the management plane's).
+///
+/// Source: Azure built-in roles, sections Security.
+public enum Role {
+  KEY_VAULT_ADMINISTRATOR(
+      "Key Vault Administrator",
+      "00482a5a-887f-4fb3-b363-3b7fe8e74483",
+      EnumSet.of(
+          KEYS_READ,
+          KEYS_CREATE,
+          KEYS_IMPORT,
+          KEYS_UPDATE,
+          KEYS_DELETE,
+          KEYS_RECOVER,
+          KEYS_PURGE,
+          KEYS_BACKUP,
+          KEYS_RESTORE,
+          KEYS_ROTATE,
+          KEYS_ENCRYPT,
+          KEYS_DECRYPT,
+          KEYS_WRAP,
+          KEYS_UNWRAP,
+          KEYS_SIGN,
+          KEYS_VERIFY,
+          KEYS_RELEASE,
+          ROTATION_POLICY_READ,
+          ROTATION_POLICY_WRITE,
+          DECISIONS_READ,
+          ROLE_ASSIGNMENTS_READ,
+          ROLE_ASSIGNMENTS_WRITE)),
+  KEY_VAULT_CRYPTO_OFFICER(
+      "Key Vault Crypto Officer",
+      "14b46e9e-c2b7-41b4-b07b-48a6ebf60603",
+      EnumSet.of(
+          KEYS_READ,
+          KEYS_CREATE,
+          KEYS_IMPORT,
+          KEYS_UPDATE,
+          KEYS_DELETE,
+          KEYS_RECOVER,
+          KEYS_PURGE,
+          KEYS_BACKUP,
+          KEYS_RESTORE,
+          KEYS_ROTATE,
+          KEYS_ENCRYPT,
+          KEYS_DECRYPT,
+          KEYS_WRAP,
+          KEYS_UNWRAP,
+          KEYS_SIGN,
+          KEYS_VERIFY,
+          KEYS_RELEASE,
+          ROTATION_POLICY_READ,
+          ROTATION_POLICY_WRITE,
+          DECISIONS_READ)),
+  KEY_VAULT_CRYPTO_USER(
+      "Key Vault Crypto User",
+      "12338af0-0e69-4776-bea7-57ae8d297424",
+      EnumSet.of(
+          KEYS_READ,
+          KEYS_UPDATE,
+          KEYS_BACKUP,
+          KEYS_ENCRYPT,
+          KEYS_DECRYPT,
+          KEYS_WRAP,
+          KEYS_UNWRAP,
+          KEYS_SIGN,
+          KEYS_VERIFY)),
+  KEY_VAULT_CRYPTO_SERVICE_ENCRYPTION_USER(
+      "Key Vault Crypto Service Encryption User",
+      "e147488a-f6f5-4113-8e2d-b22465e65bf6",
+      EnumSet.of(KEYS_READ, KEYS_WRAP, KEYS_UNWRAP)),
+  KEY_VAULT_CRYPTO_SERVICE_RELEASE_USER(
+      "Key Vault Crypto Service Release User",
+      "08bbd89e-9f13-488c-ac41-acfcb10c90ab",
+      EnumSet.of(KEYS_RELEASE)),
+  KEY_VAULT_READER(
+      "Key Vault Reader",
+      "21090545-7ca7-4776-b22c-e363652d74d2",
+      EnumSet.of(KEYS_READ, ROTATION_POLICY_READ)),
+  ATTESTATION_CONTRIBUTOR(
+      "Attestation Contributor",
+      "bbf86eb8-f7b4-4cce-96e4-18cddf81d86e",
+      EnumSet.of(ATTESTATION_READ, ATTESTATION_WRITE, ATTESTATION_DELETE, DECISIONS_READ)),
+  ATTESTATION_READER(
+      "Attestation Reader", "fd1bd22b-8476-40bc-a0bc-69b95687b9f3", EnumSet.of(ATTESTATION_READ));
+
+  private final String azureName;
+  private final UUID id;
+
+  @SuppressWarnings("ImmutableEnumChecker") // Set.copyOf is immutable
+  private final Set<Action> actions;
+
+  Role(String azureName, String id, Set<Action> actions) {
+    this.azureName = azureName;
+    this.id = UUID.fromString(id);
+    this.actions = Set.copyOf(actions);
+  }
+
+  /// The name as Azure shows it.
+  public String azureName() {
+    return azureName;
+  }
+
+  /// Azure's id of the role definition.
+  public UUID id() {
+    return id;
+  }
+
+  public boolean allows(Action action) {
+    return actions.contains(action);
+  }
+
+  public Set<Action> actions() {
+    return actions;
+  }
+
+  /// The role with that Azure name, in any case, or that id; empty for any other text.
+  public static Optional<Role> named(String nameOrId) {
+    for (var role : values()) {
+      if (role.azureName.equalsIgnoreCase(nameOrId) || role.id.toString().equals(nameOrId)) {
+        return Optional.of(role);
+      }
+    }
+    return Optional.empty();
+  }
+}

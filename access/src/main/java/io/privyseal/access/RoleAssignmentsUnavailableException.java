@@ -1,0 +1,12 @@
+package io.privyseal.access;
+
+/// The storage of role assignments does not answer. Nothing is known about the caller's roles.
+public final class RoleAssignmentsUnavailableException extends RuntimeException {
+  public RoleAssignmentsUnavailableException(String message) {
+    super(message);
+  }
+
+  public RoleAssignmentsUnavailableException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,84 @@
+package io.privyseal.access.token;
+
+import io.privyseal.foundation.decision.Check;
+
+/// What is asked of a bearer token, in the order in which it is asked.
+public enum TokenCheck implements Check {
+  PRESENT(
+      "access.token.present",
+      "the request carries a bearer token",
+      "RFC 6750 section 2.1",
+      "Send the header Authorization: Bearer with a token."),
+  FORM(
+      "access.token.form",
+      "the token is a JWT in compact form within the size limit",
+      "RFC 7519 section 7.2",
+      "Send the access token as the issuer gave it."),
+  ALGORITHM(
+      "access.token.algorithm",
+      "the token is signed with an allowed algorithm",
+      "RFC 8725 section 3.1",
+      "Use an issuer that signs with RS256, PS256 or ES256."),
+  ISSUER(
+      "access.token.issuer",
+      "the token's issuer is trusted here",
+      "RFC 8725 section 3.8",
+      "Ask for the token at the authority that the challenge names."),
+  KEY(
+      "access.token.key",
+      "the issuer publishes the key that the token names",
+      "OpenID Connect Discovery 1.0 section 3",
+      "Ask for a new token; the issuer may have changed its keys."),
+  SIGNATURE(
+      "access.token.signature",
+      "the issuer's key made the token's signature",
+      "RFC 7515 section 5.2",
+      "Send the access token as the issuer gave it."),
+  LIFETIME(
+      "access.token.lifetime",
+      "the token is valid now",
+      "RFC 7519 sections 4.1.4 and 4.1.5",
+      "Ask for a new token; compare the clocks of client and server."),
+  AUDIENCE(
+      "access.token.audience",
+      "the token is meant for this service",
+      "RFC 8725 section 3.9",
+      "Ask for the token with the resource that the challenge names."),
+  IDENTITY(
+      "access.token.identity",
+      "the token names a tenant of its issuer and a principal",
+      "Microsoft identity platform, access token claims tid and oid",
+      "Ask for an access token of the issuer's own tenant.");
+
+  private final String id;
+  private final String statement;
+  private final String source;
+  private final String mend;
+
+  TokenCheck(String id, String statement, String source, String mend) {
+    this.id = id;
+    this.statement = statement;
+    this.source = source;
+    this.mend = mend;
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public String statement() {
+    return statement;
+  }
+
+  @Override
+  public String source() {
+    return source;
+  }
+
+  @Override
+  public String mend() {
+    return mend;
+  }
+}

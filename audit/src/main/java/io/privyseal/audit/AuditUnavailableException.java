@@ -1,0 +1,12 @@
+package io.privyseal.audit;
+
+/// The audit log cannot take or give entries now. What was to be recorded must not happen.
+public final class AuditUnavailableException extends RuntimeException {
+  public AuditUnavailableException(String message) {
+    super(message);
+  }
+
+  public AuditUnavailableException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
