@@ -108,7 +108,8 @@ public final class Pem {
               ? "RSA"
               : kind.equals(X9ObjectIdentifiers.id_ecPublicKey) ? "EC" : "";
       return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-    } catch (GeneralSecurityException | IllegalArgumentException e) {
+    } catch (GeneralSecurityException | RuntimeException e) {
+      // The ASN.1 library meets malformed input with many unchecked exceptions.
       throw new MalformedInputException("private key: expected PKCS #8 of kind RSA or EC");
     }
   }
