@@ -62,27 +62,10 @@ public final class KeyEncoding {
   }
 
   private static EcCurve curveOf(ECPublicKey key) {
-    for (var curve : EcCurve.values()) {
-      if (isOn(curve, key)) {
-        return curve;
-      }
-    }
-    throw new KeyRefusedException(RefusalReason.NOT_OFFERED, "crv: expected P-256, P-384 or P-521");
-  }
-
-  private static boolean isOn(EcCurve curve, ECPublicKey key) {
-    try {
-      var parameters = java.security.AlgorithmParameters.getInstance("EC");
-      parameters.init(new java.security.spec.ECGenParameterSpec(curve.jcaName()));
-      var known = parameters.getParameterSpec(java.security.spec.ECParameterSpec.class);
-      var actual = key.getParams();
-      return actual.getCurve().equals(known.getCurve())
-          && actual.getGenerator().equals(known.getGenerator())
-          && actual.getOrder().equals(known.getOrder())
-          && actual.getCofactor() == known.getCofactor();
-    } catch (java.security.GeneralSecurityException e) {
-      throw new IllegalStateException("the runtime knows " + curve.jcaName(), e);
-    }
+    return EcCurve.of(key.getParams())
+        .orElseThrow(() ->
+            new KeyRefusedException(
+                RefusalReason.NOT_OFFERED, "crv: expected P-256, P-384 or P-521"));
   }
 
   /// The same key as an object of the Java runtime, whatever provider made it.
