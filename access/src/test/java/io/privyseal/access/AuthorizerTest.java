@@ -1,0 +1,158 @@
+package io.privyseal.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.privyseal.foundation.decision.Finding;
+import io.privyseal.foundation.decision.Outcome;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class AuthorizerTest {
+  private static final TenantId TENANT = new TenantId("11111111-1111-1111-1111-111111111111");
+  private static final TenantId OTHER = new TenantId("22222222-2222-2222-2222-222222222222");
+  private static final Scope KEY = Scope.key("payroll", "seal");
+
+  private final InMemoryRoleAssignments assignments = new InMemoryRoleAssignments();
+  private final Authorizer authorizer = new Authorizer(assignments);
+  private final Caller caller = Caller.ofVerifiedToken("https://issuer", TENANT, "worker", "app");
+
+  @Test
+  void withoutAnAssignmentTheAnswerIsNo() {
+    var answer = authorizer.authorize(caller, TENANT, Action.KEYS_READ, KEY);
+
+    assertThat(answer).isInstanceOf(Authorization.Denied.class);
+    assertThat(failed(answer)).containsExactly("access.role");
+    assertThat(answer.findings().getLast().hint()).contains("Key Vault Reader");
+  }
+
+  @Test
+  void aRoleAtTheKeyAllows() {
+    var assignment = assignments.assign(caller, Role.KEY_VAULT_CRYPTO_SERVICE_RELEASE_USER, KEY);
+
+    var answer = authorizer.authorize(caller, TENANT, Action.KEYS_RELEASE, KEY);
+
+    assertThat(answer)
+        .isInstanceOfSatisfying(
+            Authorization.Granted.class, granted -> assertThat(granted.by()).isEqualTo(assignment));
+    assertThat(answer.findings()).extracting(Finding::outcome).containsOnly(Outcome.PASSED);
+  }
+
+  @Test
+  void aRoleAtTheVaultHoldsForItsKeys() {
+    assignments.assign(caller, Role.KEY_VAULT_CRYPTO_USER, Scope.vault("payroll"));
+
+    assertThat(authorizer.authorize(caller, TENANT, Action.KEYS_UNWRAP, KEY))
+        .isInstanceOf(Authorization.Granted.class);
+  }
+
+  @Test
+  void aRoleAtTheTopHoldsEverywhere() {
+    assignments.assign(caller, Role.KEY_VAULT_ADMINISTRATOR, Scope.everything());
+
+    assertThat(authorizer.authorize(caller, TENANT, Action.KEYS_PURGE, KEY))
+        .isInstanceOf(Authorization.Granted.class);
+  }
+
+  @Test
+  void aRoleAtTheKeyDoesNotHoldForTheVault() {
+    assignments.assign(caller, Role.KEY_VAULT_CRYPTO_OFFICER, KEY);
+
+    assertThat(authorizer.authorize(caller, TENANT, Action.KEYS_READ, Scope.vault("payroll")))
+        .isInstanceOf(Authorization.Denied.class);
+  }
+
+  @Test
+  void aRoleAtAnotherKeyDoesNotHold() {
+    assignments.assign(caller, Role.KEY_VAULT_CRYPTO_OFFICER, Scope.key("payroll", "sea"));
+
+    assertThat(authorizer.authorize(caller, TENANT, Action.KEYS_READ, KEY))
+        .isInstanceOf(Authorization.Denied.class);
+  }
+
+  @Test
+  void aRoleWithoutTheActionDoesNotHold() {
+    assignments.assign(caller, Role.KEY_VAULT_CRYPTO_USER, KEY);
+
+    var answer = authorizer.authorize(caller, TENANT, Action.KEYS_RELEASE, KEY);
+
+    assertThat(answer).isInstanceOf(Authorization.Denied.class);
+    assertThat(answer.findings().getLast().actual()).contains("Key Vault Crypto User");
+  }
+
+  @Test
+  void anotherPrincipalsRoleDoesNotHold() {
+    assignments.assign(
+        new RoleAssignment(
+            UUID.randomUUID(), TENANT, "somebody", Role.KEY_VAULT_ADMINISTRATOR, KEY));
+
+    assertThat(authorizer.authorize(caller, TENANT, Action.KEYS_READ, KEY))
+        .isInstanceOf(Authorization.Denied.class);
+  }
+
+  @Test
+  void aCallerOfAnotherTenantIsDeniedWhateverItsRoles() {
+    assignments.assign(caller, Role.KEY_VAULT_ADMINISTRATOR, Scope.everything());
+
+    var answer = authorizer.authorize(caller, OTHER, Action.KEYS_READ, KEY);
+
+    assertThat(answer).isInstanceOf(Authorization.Denied.class);
+    assertThat(failed(answer)).containsExactly("access.tenant");
+    assertThat(answer.findings().getLast().outcome()).isEqualTo(Outcome.NOT_CHECKED);
+  }
+
+  @Test
+  void aSilentStorageLeavesItUndecided() {
+    assignments.assign(caller, Role.KEY_VAULT_ADMINISTRATOR, Scope.everything());
+    assignments.breakDown();
+
+    assertThat(authorizer.authorize(caller, TENANT, Action.KEYS_READ, KEY))
+        .isInstanceOf(Authorization.Undecided.class);
+  }
+
+  @Test
+  void grantedCannotBeMadeOfFailedFindings() {
+    var failed = List.of(Finding.failed(AccessCheck.ROLE, "", "", ""));
+    var by = new RoleAssignment(UUID.randomUUID(), TENANT, "worker", Role.KEY_VAULT_READER, KEY);
+
+    assertThatThrownBy(() -> new Authorization.Granted(caller, by, failed))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /// What each role may and may not do, over all actions: a change of a role shows here.
+  @ParameterizedTest
+  @EnumSource(Role.class)
+  void aRoleAllowsItsOwnActionsAndNoOthers(Role role) {
+    assignments.assign(caller, role, Scope.everything());
+
+    for (var action : Action.values()) {
+      var answer = authorizer.authorize(caller, TENANT, action, KEY);
+      assertThat(answer instanceof Authorization.Granted)
+          .as("%s: %s", role.azureName(), action.dataAction())
+          .isEqualTo(role.actions().contains(action));
+    }
+  }
+
+  @Test
+  void onlyTheAdministratorAssignsRoles() {
+    assertThat(Role.values())
+        .filteredOn(role -> role.allows(Action.ROLE_ASSIGNMENTS_WRITE))
+        .containsExactly(Role.KEY_VAULT_ADMINISTRATOR);
+  }
+
+  @Test
+  void theReleaseUserMayReleaseAndNothingElse() {
+    assertThat(Role.KEY_VAULT_CRYPTO_SERVICE_RELEASE_USER.actions())
+        .containsExactly(Action.KEYS_RELEASE);
+  }
+
+  private static List<String> failed(Authorization answer) {
+    return answer.findings().stream()
+        .filter(f -> f.outcome() == Outcome.FAILED)
+        .map(Finding::check)
+        .toList();
+  }
+}

@@ -1,0 +1,66 @@
+package io.privyseal.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.privyseal.foundation.bytes.MalformedInputException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ScopeTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "vaults/a",
+        "/vaults",
+        "/vaults/",
+        "/vaults/A",
+        "/vaults/a/",
+        "/vaults/a/keys",
+        "/vaults/a/keys/",
+        "/vaults/a/keys/b/c",
+        "/vaults/a/keys/b?x",
+        "/vaults/../a",
+        "/vaults/a/secrets/b",
+        "/attestation/",
+        "/attestation/a/b",
+        "//",
+        "/*",
+      })
+  void anotherFormIsRefused(String path) {
+    assertThatThrownBy(() -> new Scope(path)).isInstanceOf(MalformedInputException.class);
+  }
+
+  @Test
+  void goesUpToTheTop() {
+    var key = Scope.key("Payroll", "Seal");
+
+    assertThat(key.path()).isEqualTo("/vaults/payroll/keys/Seal");
+    assertThat(key.parent()).contains(Scope.vault("payroll"));
+    assertThat(Scope.vault("payroll").parent()).contains(Scope.everything());
+    assertThat(Scope.attestation("weu").parent()).contains(Scope.everything());
+    assertThat(Scope.everything().parent()).isEmpty();
+  }
+
+  @Test
+  void coversItselfAndWhatIsBelow() {
+    assertThat(Scope.everything().covers(Scope.key("a", "b"))).isTrue();
+    assertThat(Scope.vault("a").covers(Scope.key("a", "b"))).isTrue();
+    assertThat(Scope.key("a", "b").covers(Scope.key("a", "b"))).isTrue();
+  }
+
+  @Test
+  void doesNotCoverNamesThatOnlyBeginTheSame() {
+    assertThat(Scope.vault("a").covers(Scope.vault("ab"))).isFalse();
+    assertThat(Scope.key("a", "b").covers(Scope.key("a", "bc"))).isFalse();
+    assertThat(Scope.key("a", "b").covers(Scope.key("a", "B"))).isFalse();
+    assertThat(Scope.attestation("a").covers(Scope.vault("a"))).isFalse();
+  }
+
+  @Test
+  void vaultNamesDifferNotByCase() {
+    assertThat(Scope.vault("PAYROLL")).isEqualTo(Scope.vault("payroll"));
+  }
+}
