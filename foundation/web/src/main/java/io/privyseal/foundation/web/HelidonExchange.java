@@ -4,6 +4,7 @@ import io.helidon.http.DirectHandler;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -28,6 +29,9 @@ final class HelidonExchange implements io.helidon.webserver.http.Handler {
 
   private static final Pattern HOST =
       Pattern.compile("[a-z0-9.\\-]{1,253}(:[0-9]{1,5})?|\\[[0-9a-f:.]{2,45}\\](:[0-9]{1,5})?");
+
+  /// Of an unread body, in bytes; beyond it the connection is closed.
+  private static final int MAX_SKIPPED_BYTES = 64 << 10;
 
   private final List<WebService> services;
   private final String scheme;
@@ -125,7 +129,8 @@ final class HelidonExchange implements io.helidon.webserver.http.Handler {
     if (!request.content().hasEntity()) {
       return Bytes.empty();
     }
-    try (var in = request.content().inputStream()) {
+    try {
+      var in = request.content().inputStream();
       var out = new ByteArrayOutputStream();
       var chunk = new byte[8 << 10];
       for (var count = in.read(chunk); count >= 0; count = in.read(chunk)) {
@@ -157,8 +162,8 @@ final class HelidonExchange implements io.helidon.webserver.http.Handler {
     response.header("X-Content-Type-Options", "nosniff");
     response.header("Cache-Control", "no-store");
     reply.headers().forEach(response::header);
-    // What was not read of a body is not worth reading: the connection ends instead.
-    if (!keepAlive || (request.content().hasEntity() && !request.content().consumed())) {
+    var close = !keepAlive || !skipRest(request);
+    if (close) {
       response.header("Connection", "close");
     }
     if (head.isHead()) {
@@ -166,6 +171,27 @@ final class HelidonExchange implements io.helidon.webserver.http.Handler {
       response.send();
     } else {
       response.send(reply.body().toArray());
+    }
+    if (close) {
+      // The header alone does not stop the server from reading the rest as the next request.
+      throw new CloseConnectionException("the request was not read to its end");
+    }
+  }
+
+  /// Reads what a handler left of a body, within a bound, so that the connection can be used again.
+  private static boolean skipRest(ServerRequest request) {
+    if (!request.content().hasEntity() || request.content().consumed()) {
+      return true;
+    }
+    if (request.headers().contentLength().orElse(0) > MAX_SKIPPED_BYTES
+        || request.headers().contains(HeaderNames.EXPECT)) {
+      return false;
+    }
+    try {
+      var in = request.content().inputStream();
+      return in.readNBytes(MAX_SKIPPED_BYTES + 1).length <= MAX_SKIPPED_BYTES;
+    } catch (IOException | RuntimeException e) {
+      return false;
     }
   }
 

@@ -76,6 +76,7 @@ public final class WebHost implements AutoCloseable {
     }
     var exchange = new HelidonExchange(services, tls.isPresent());
     var chosen = port == 0 && bind.size() > 1 ? freePort(bind) : port;
+    refuseTaken(chosen, bind);
     var config = WebServer.builder().shutdownHook(false);
     listen(config, bind.getFirst(), chosen, tls, exchange);
     if (bind.size() > 1) {
@@ -83,10 +84,25 @@ public final class WebHost implements AutoCloseable {
           SECOND_SOCKET,
           socket -> listen(socket.name(SECOND_SOCKET), bind.get(1), chosen, tls, exchange));
     }
-    try {
-      return new WebHost(config.build().start(), exchange, tls.isPresent());
-    } catch (RuntimeException e) {
-      throw new CannotListenException(bind.getFirst().getHostAddress(), chosen, e);
+    var server = config.build().start();
+    if (!server.isRunning()) {
+      throw new CannotListenException(
+          bind.getFirst().getHostAddress(),
+          chosen,
+          new IOException("the port was taken meanwhile"));
+    }
+    return new WebHost(server, exchange, tls.isPresent());
+  }
+
+  /// The server itself only logs why it did not start.
+  private static void refuseTaken(int port, List<InetAddress> bind) {
+    for (var address : bind) {
+      try (var probe = new ServerSocket()) {
+        probe.setReuseAddress(true);
+        probe.bind(new InetSocketAddress(address, port));
+      } catch (IOException e) {
+        throw new CannotListenException(address.getHostAddress(), port, e);
+      }
     }
   }
 
