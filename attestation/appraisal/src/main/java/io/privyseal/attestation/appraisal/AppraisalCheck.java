@@ -1,0 +1,80 @@
+package io.privyseal.attestation.appraisal;
+
+import io.privyseal.foundation.decision.Check;
+
+/// The catalogue of appraisal.
+///
+/// A `compliance` check never refuses a guest: Azure Attestation answers a guest that is authentic
+/// but not compliant with a token without `x-ms-compliance-status`, and leaves the refusal to who
+/// reads the token. So these checks state that the status is given only where the reference value
+/// is met; the finding's `actual` begins with `withheld` where it is not.
+public enum AppraisalCheck implements Check {
+  COMPLIANCE_REFERENCE(
+      "maa.compliance.reference",
+      "a compliance status is given only if the instance has reference values for such a guest",
+      "configure reference values for this kind of guest"),
+  COMPLIANCE_MEASUREMENT(
+      "maa.compliance.measurement",
+      "a compliance status is given only for a launch measurement of the reference values",
+      "launch an image whose measurement is accepted, or add its measurement"),
+  COMPLIANCE_ID_KEY(
+      "maa.compliance.id-key",
+      "a compliance status is given only for an accepted ID key",
+      "launch with an ID block signed by an accepted key"),
+  COMPLIANCE_FIRMWARE(
+      "maa.compliance.firmware",
+      "a compliance status is given only at or above the minimum of every firmware component",
+      "update the firmware of the machine: the reported TCB is below the minimum"),
+  COMPLIANCE_GUEST_SVN(
+      "maa.compliance.guest-svn",
+      "a compliance status is given only at or above the minimum of the guest's version number",
+      "launch a newer image"),
+  COMPLIANCE_DEBUG(
+      "maa.compliance.debug",
+      "a compliance status is given only to a guest whose memory the host cannot read",
+      "launch the guest with policy bit 19 (DEBUG) clear"),
+  COMPLIANCE_VMPL(
+      "maa.compliance.vmpl",
+      "a compliance status is given only for a report asked for at VMPL 0",
+      "ask for the report from VMPL 0"),
+  POLICY_EVALUATION(
+      "maa.policy.evaluation",
+      "the attestation policy of the instance can be carried through",
+      "change the policy: see where it failed"),
+  POLICY_PERMIT(
+      "maa.policy.permit",
+      "the attestation policy of the instance permits the guest",
+      "change the guest, or the authorizationrules of the policy");
+
+  private final String id;
+  private final String statement;
+  private final String mend;
+
+  AppraisalCheck(String id, String statement, String mend) {
+    this.id = id;
+    this.statement = statement;
+    this.mend = mend;
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public String statement() {
+    return statement;
+  }
+
+  @Override
+  public String source() {
+    return id.startsWith("maa.policy")
+        ? "Azure Attestation, claim rule grammar"
+        : "Azure Attestation, claim sets, x-ms-compliance-status";
+  }
+
+  @Override
+  public String mend() {
+    return mend;
+  }
+}

@@ -1,0 +1,195 @@
+package io.privyseal.attestation.appraisal;
+
+import io.privyseal.attestation.appraisal.ReferencePlatform.Kind;
+import io.privyseal.attestation.evidence.sevsnp.ProductLine;
+import io.privyseal.attestation.evidence.sevsnp.TcbVersion;
+import io.privyseal.attestation.evidence.sevsnp.TcbVersion.Component;
+import io.privyseal.foundation.bytes.Bytes;
+import io.privyseal.foundation.bytes.MalformedInputException;
+import io.privyseal.foundation.json.JsonValue;
+import io.privyseal.foundation.json.JsonValue.JsonArray;
+import io.privyseal.foundation.json.JsonValue.JsonObject;
+import io.privyseal.foundation.json.JsonValue.JsonString;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The platforms that an instance calls compliant. Without any, no token has a compliance status.
+///
+/// As data:
+///
+/// ```json
+/// {"platforms": [{
+///   "name": "confidential VM, firmware of 2026",
+///   "status": "azure-compliant-cvm",
+///   "launchMeasurements": ["<96 hex digits>"],
+///   "idKeyDigests": ["<96 hex digits>"],
+///   "minimumGuestSvn": 0,
+///   "minimumTcb": {"Milan": {"bootloader": 3, "tee": 0, "snp": 8, "microcode": 115}}
+/// }]}
+/// ```
+///
+/// `idKeyDigests` and `minimumGuestSvn` may be left out; nothing else, and no other member is
+/// known.
+public record ReferenceValues(List<ReferencePlatform> platforms) {
+  public static final int MAX_PLATFORMS = 1_000;
+
+  public ReferenceValues {
+    platforms = List.copyOf(platforms);
+    if (platforms.size() > MAX_PLATFORMS) {
+      throw new IllegalArgumentException("at most " + MAX_PLATFORMS + " reference platforms");
+    }
+  }
+
+  public static ReferenceValues none() {
+    return new ReferenceValues(List.of());
+  }
+
+  /// @throws MalformedInputException if the data have another form than that of this class
+  public static ReferenceValues parse(JsonObject json) {
+    try {
+      only(json, Set.of("platforms"));
+      var platforms = new ArrayList<ReferencePlatform>();
+      for (var item : array(json, "platforms")) {
+        platforms.add(platform(asObject(item, "platforms")));
+      }
+      return new ReferenceValues(platforms);
+    } catch (IllegalArgumentException e) {
+      throw new MalformedInputException("(reference values) " + e.getMessage(), e);
+    } catch (MalformedInputException e) {
+      throw e.in("reference values");
+    }
+  }
+
+  private static ReferencePlatform platform(JsonObject json) {
+    only(
+        json,
+        Set.of(
+            "name",
+            "status",
+            "launchMeasurements",
+            "idKeyDigests",
+            "minimumGuestSvn",
+            "minimumTcb"));
+    return new ReferencePlatform(
+        text(json, "name"),
+        kind(text(json, "status")),
+        digests(json, "launchMeasurements"),
+        json.has("idKeyDigests") ? digests(json, "idKeyDigests") : Set.of(),
+        json.has("minimumGuestSvn") ? number(json, "minimumGuestSvn") : 0,
+        minimumTcb(json));
+  }
+
+  private static Kind kind(String status) {
+    for (var kind : Kind.values()) {
+      if (kind.status().equals(status)) {
+        return kind;
+      }
+    }
+    throw new MalformedInputException("status: not a compliance status");
+  }
+
+  private static Map<ProductLine, TcbVersion> minimumTcb(JsonObject json) {
+    var minimum = new EnumMap<ProductLine, TcbVersion>(ProductLine.class);
+    var lines = asObject(json.get("minimumTcb").orElse(new JsonValue.JsonNull()), "minimumTcb");
+    for (var member : lines.members().entrySet()) {
+      var line =
+          ProductLine.ofProductName(member.getKey())
+              .orElseThrow(() -> new MalformedInputException("minimumTcb: unknown product line"));
+      minimum.put(line, tcb(line, asObject(member.getValue(), "minimumTcb")));
+    }
+    return minimum;
+  }
+
+  private static TcbVersion tcb(ProductLine line, JsonObject json) {
+    var layout = line.tcbLayout();
+    only(json, Set.copyOf(layout.components().stream().map(Component::label).toList()));
+    return TcbVersion.of(
+        layout,
+        layout.has(Component.FMC) ? svn(json, Component.FMC) : 0,
+        svn(json, Component.BOOTLOADER),
+        svn(json, Component.TEE),
+        svn(json, Component.SNP),
+        svn(json, Component.MICROCODE));
+  }
+
+  private static int svn(JsonObject json, Component component) {
+    return Math.toIntExact(Math.clamp(number(json, component.label()), -1, 256));
+  }
+
+  private static Set<Bytes> digests(JsonObject json, String name) {
+    var digests = new LinkedHashSet<Bytes>();
+    for (var item : array(json, name)) {
+      if (!(item instanceof JsonString(var hex))) {
+        throw new MalformedInputException(name + ": expected texts");
+      }
+      digests.add(Bytes.ofHex(hex));
+    }
+    return digests;
+  }
+
+  private static void only(JsonObject json, Set<String> known) {
+    for (var name : json.members().keySet()) {
+      if (!known.contains(name)) {
+        throw new MalformedInputException(
+            "expected only " + String.join(", ", known.stream().sorted().toList()));
+      }
+    }
+  }
+
+  private static List<JsonValue> array(JsonObject json, String name) {
+    return json.array(name)
+        .orElseThrow(() -> new MalformedInputException(name + ": expected an array"));
+  }
+
+  private static String text(JsonObject json, String name) {
+    return json.string(name)
+        .orElseThrow(() -> new MalformedInputException(name + ": expected a text"));
+  }
+
+  private static long number(JsonObject json, String name) {
+    return json.integer(name)
+        .orElseThrow(() -> new MalformedInputException(name + ": expected an integer"));
+  }
+
+  private static JsonObject asObject(JsonValue value, String name) {
+    if (value instanceof JsonObject object) {
+      return object;
+    }
+    throw new MalformedInputException(name + ": expected an object");
+  }
+
+  /// The form that [#parse] reads.
+  public JsonObject toJson() {
+    var items = new ArrayList<JsonValue>();
+    for (var platform : platforms) {
+      var minimum = JsonObject.builder();
+      platform
+          .minimumTcb()
+          .forEach((line, tcb) -> {
+            var numbers = JsonObject.builder();
+            for (var component : line.tcbLayout().components()) {
+              numbers.put(component.label(), tcb.get(component).getAsInt());
+            }
+            minimum.put(line.label(), numbers.build());
+          });
+      items.add(
+          JsonObject.builder()
+              .put("name", platform.name())
+              .put("status", platform.kind().status())
+              .put("launchMeasurements", hex(platform.measurements()))
+              .put("idKeyDigests", hex(platform.idKeyDigests()))
+              .put("minimumGuestSvn", platform.minimumGuestSvn())
+              .put("minimumTcb", minimum.build())
+              .build());
+    }
+    return JsonObject.builder().put("platforms", new JsonArray(items)).build();
+  }
+
+  private static JsonArray hex(Set<Bytes> digests) {
+    return JsonArray.ofStrings(digests.stream().map(Bytes::hex).sorted().toList());
+  }
+}
