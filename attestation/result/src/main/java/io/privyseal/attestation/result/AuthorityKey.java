@@ -2,16 +2,13 @@ package io.privyseal.attestation.result;
 
 import io.privyseal.foundation.bytes.Base64Url;
 import io.privyseal.foundation.bytes.MalformedInputException;
+import io.privyseal.foundation.crypto.x509.Pem;
 import io.privyseal.foundation.json.JsonValue;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
 import io.privyseal.foundation.json.JsonValue.JsonString;
-import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.Optional;
@@ -88,19 +85,10 @@ public sealed interface AuthorityKey {
     if (!(first instanceof JsonString(var text)) || text.length() > MAX_CERTIFICATE_CHARS) {
       throw new MalformedInputException("its x5c is not a certificate");
     }
-    try {
-      var der = Base64Url.decodeLenient(text).toArray();
-      var certificate =
-          (X509Certificate)
-              CertificateFactory.getInstance("X.509")
-                  .generateCertificate(new ByteArrayInputStream(der));
-      if (certificate.getPublicKey() instanceof RSAPublicKey key) {
-        return Optional.of(key);
-      }
-      throw new MalformedInputException("its certificate holds no RSA key");
-    } catch (CertificateException e) {
-      throw new MalformedInputException("its x5c is not a certificate", e);
+    if (Pem.certificate(Base64Url.decodeLenient(text)).getPublicKey() instanceof RSAPublicKey key) {
+      return Optional.of(key);
     }
+    throw new MalformedInputException("its certificate holds no RSA key");
   }
 
   private static Optional<RSAPublicKey> fromNumbers(JsonObject jwk) {

@@ -5,10 +5,9 @@ import static io.privyseal.attestation.result.AttestationClaims.RUNTIME;
 import static io.privyseal.attestation.result.AttestationClaims.RUNTIME_KEYS;
 
 import io.privyseal.foundation.bytes.Base64Url;
-import io.privyseal.foundation.bytes.Bytes;
-import io.privyseal.foundation.bytes.Digests;
 import io.privyseal.foundation.bytes.MalformedInputException;
 import io.privyseal.foundation.decision.Finding;
+import io.privyseal.foundation.jose.Jwk;
 import io.privyseal.foundation.json.JsonValue;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
 import io.privyseal.foundation.json.JsonValue.JsonString;
@@ -114,15 +113,17 @@ final class KekSelection {
         || exponent.bitLength() > MAX_EXPONENT_BITS) {
       throw new MalformedInputException("the exponent is even, 1 or too large");
     }
-    var kid =
-        jwk.string("kid").filter(k -> !k.isEmpty()).orElseGet(() -> thumbprint(modulus, exponent));
-    if (kid.length() > MAX_KID_CHARS) {
-      throw new MalformedInputException("a kid of %d characters".formatted(kid.length()));
-    }
     try {
       var key =
           (RSAPublicKey)
               KeyFactory.getInstance("RSA").generatePublic(new RSAPublicKeySpec(modulus, exponent));
+      var kid =
+          jwk.string("kid")
+              .filter(k -> !k.isEmpty())
+              .orElseGet(() -> Jwk.of(key).thumbprint().base64Url());
+      if (kid.length() > MAX_KID_CHARS) {
+        throw new MalformedInputException("a kid of %d characters".formatted(kid.length()));
+      }
       return new KeyEncryptionKey(kid, key);
     } catch (GeneralSecurityException e) {
       throw new MalformedInputException("not an RSA key", e);
@@ -137,24 +138,6 @@ final class KekSelection {
       throw new MalformedInputException(name + " has " + text.length() + " characters");
     }
     return new BigInteger(1, Base64Url.decodeLenient(text).toArray());
-  }
-
-  /// RFC 7638, with the numbers in their shortest form.
-  private static String thumbprint(BigInteger modulus, BigInteger exponent) {
-    var canonical =
-        JsonObject.builder()
-            .put("e", Base64Url.encode(unsigned(exponent)))
-            .put("kty", "RSA")
-            .put("n", Base64Url.encode(unsigned(modulus)))
-            .build();
-    return Digests.sha256(Bytes.utf8(canonical.toJson())).base64Url();
-  }
-
-  private static byte[] unsigned(BigInteger number) {
-    var bytes = number.toByteArray();
-    return bytes.length > 1 && bytes[0] == 0
-        ? java.util.Arrays.copyOfRange(bytes, 1, bytes.length)
-        : bytes;
   }
 
   private static String shownKid(JsonObject jwk) {

@@ -1,0 +1,79 @@
+package io.privyseal.keyvault.release.envelope;
+
+import io.privyseal.foundation.decision.Check;
+
+/// The checks of an answer by the one who asked, in the order in which they are made.
+public enum OpeningCheck implements Check {
+  FORM(
+      "answer.form",
+      "the answer is a compact JWS with x5c and the members of a released key",
+      "Key Vault REST reference, release",
+      "The endpoint is no key vault of this protocol, or something on the way changed the answer."),
+  CHAIN(
+      "answer.chain",
+      "the signing certificate chains to a trusted root and is valid now",
+      "RFC 5280 section 6",
+      "Give the client the root certificate of this vault, or find out who answers in its place."),
+  HOST(
+      "answer.host",
+      "the signing certificate names the host of the vault",
+      "RFC 9525 section 6",
+      "Call the vault by a name that is in its certificate."),
+  SIGNATURE(
+      "answer.signature",
+      "the signature is the certificate's over exactly this answer",
+      "RFC 7515 section 5.2",
+      "Something on the way changed the answer."),
+  REQUEST(
+      "answer.request",
+      "the answer is to this request: algorithm and nonce",
+      "Key Vault REST reference, release",
+      "The answer is to another request."),
+  KEY_NAME(
+      "answer.key",
+      "the answer holds the key that was asked for",
+      "Key Vault REST reference, release",
+      "The vault answered with another key."),
+  UNWRAP(
+      "answer.unwrap",
+      "the key was wrapped to the attested key",
+      "PKCS #11 v2.40, CKM_RSA_AES_KEY_WRAP; RFC 5649",
+      "The token attested another key than the one held here: attest again."),
+  MATERIAL(
+      "answer.material",
+      "the private key belongs to the public key in the answer",
+      "Key Vault REST reference, release",
+      "The vault's record of this key is damaged; do not use it.");
+
+  private final String id;
+  private final String statement;
+  private final String source;
+  private final String mend;
+
+  OpeningCheck(String id, String statement, String source, String mend) {
+    this.id = id;
+    this.statement = statement;
+    this.source = source;
+    this.mend = mend;
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public String statement() {
+    return statement;
+  }
+
+  @Override
+  public String source() {
+    return source;
+  }
+
+  @Override
+  public String mend() {
+    return mend;
+  }
+}

@@ -1,0 +1,217 @@
+package io.privyseal.keyvault.release.envelope;
+
+import io.privyseal.foundation.bytes.MalformedInputException;
+import io.privyseal.foundation.bytes.Secret;
+import io.privyseal.foundation.crypto.CryptoEngine;
+import io.privyseal.foundation.crypto.CryptoFailureException;
+import io.privyseal.foundation.decision.Finding;
+import io.privyseal.foundation.decision.Outcome;
+import io.privyseal.foundation.decision.Verdict;
+import io.privyseal.foundation.jose.Jws;
+import io.privyseal.foundation.json.JsonValue.JsonObject;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPrivateKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/// Opens the answer to a release: checks who signed it and what it says, and unwraps the key only
+/// then. Thread-safe.
+public final class ReleaseOpener {
+  private final CryptoEngine engine;
+  private final List<X509Certificate> roots;
+
+  /// @param roots certificates that vaults may chain to
+  public ReleaseOpener(CryptoEngine engine, Collection<X509Certificate> roots) {
+    this.engine = engine;
+    this.roots = List.copyOf(roots);
+  }
+
+  /// @param answer the compact JWS
+  /// @param kek the private part of the attested key
+  /// @param at the time of the check
+  public Opening open(String answer, ReleaseExpectations expected, RSAPrivateKey kek, Instant at) {
+    var findings = new ArrayList<Finding>();
+    Answer read;
+    try {
+      read = Answer.parse(answer);
+    } catch (MalformedInputException e) {
+      findings.add(
+          Finding.failed(
+              OpeningCheck.FORM, "", "a release answer", String.valueOf(e.getMessage())));
+      notChecked(findings, "the answer has not the form of one");
+      return new Opening.Rejected(findings);
+    }
+    findings.add(
+        Finding.passed(
+            OpeningCheck.FORM,
+            "",
+            "a release answer",
+            "signed by " + read.chain().leaf().getSubjectX500Principal()));
+    checkSigner(read, expected, at, findings);
+    checkRequest(read, expected, findings);
+    checkKeyName(read, expected, findings);
+    if (Verdict.of(findings) != Verdict.ACCEPTED) {
+      notChecked(findings, "the answer may not be believed");
+      return new Opening.Rejected(findings);
+    }
+    return unwrap(read, kek, findings);
+  }
+
+  private void checkSigner(
+      Answer read, ReleaseExpectations expected, Instant at, List<Finding> findings) {
+    var fault = read.chain().fault(roots, at);
+    add(
+        findings,
+        OpeningCheck.CHAIN,
+        fault.isEmpty(),
+        "x5c",
+        "a chain to one of %d trusted roots, valid at %s".formatted(roots.size(), at),
+        fault.orElse("valid"));
+    var host = expected.vault().getHost();
+    add(
+        findings,
+        OpeningCheck.HOST,
+        HostNames.names(read.chain().leaf(), host),
+        "x5c",
+        host,
+        String.join(", ", HostNames.of(read.chain().leaf())));
+    var signed = read.jws().isSignedBy(engine, read.chain().leaf().getPublicKey());
+    add(
+        findings,
+        OpeningCheck.SIGNATURE,
+        signed,
+        "",
+        "a signature by x5c[0]",
+        signed ? "verified" : "does not verify");
+  }
+
+  private static void checkRequest(
+      Answer read, ReleaseExpectations expected, List<Finding> findings) {
+    var enc = read.request().string("enc").orElse("absent");
+    var wrapped = read.wrapped().enc().name();
+    var sameEnc = enc.equals(expected.enc().name()) && wrapped.equals(expected.enc().name());
+    add(findings, OpeningCheck.REQUEST, sameEnc, "enc", expected.enc().name(), enc);
+    if (expected.nonce().isEmpty()) {
+      findings.add(Finding.notChecked(OpeningCheck.REQUEST, "nonce", "none was sent"));
+      return;
+    }
+    var echoed = read.request().string("nonce");
+    if (echoed.isEmpty()
+        && expected.echo() == ReleaseExpectations.NonceEcho.IF_PRESENT
+        && !read.request().has("nonce")) {
+      findings.add(
+          Finding.notChecked(
+              OpeningCheck.REQUEST, "nonce", "not in the answer; allowed by the caller"));
+      return;
+    }
+    var same = echoed.equals(expected.nonce());
+    add(
+        findings,
+        OpeningCheck.REQUEST,
+        same,
+        "nonce",
+        "as sent",
+        same ? "as sent" : echoed.isEmpty() ? "absent" : "another one");
+  }
+
+  private static void checkKeyName(
+      Answer read, ReleaseExpectations expected, List<Finding> findings) {
+    var kid = read.key().string("kid").orElse("");
+    var wanted =
+        "key %s, version %s".formatted(expected.keyName(), expected.keyVersion().orElse("any"));
+    var found = KeyUrl.parse(kid);
+    var same =
+        found
+            .filter(u -> u.host().equalsIgnoreCase(expected.vault().getHost()))
+            .filter(u -> u.name().equalsIgnoreCase(expected.keyName()))
+            .filter(
+                u -> expected.keyVersion().map(v -> v.equalsIgnoreCase(u.version())).orElse(true))
+            .isPresent();
+    add(findings, OpeningCheck.KEY_NAME, same, "kid", wanted, kid);
+  }
+
+  private Opening unwrap(Answer read, RSAPrivateKey kek, List<Finding> findings) {
+    Secret material;
+    try {
+      material = read.wrapped().unwrap(engine, kek);
+    } catch (MalformedInputException | CryptoFailureException e) {
+      findings.add(
+          Finding.failed(
+              OpeningCheck.UNWRAP,
+              "key_hsm",
+              "wrapped to the attested key",
+              String.valueOf(e.getMessage())));
+      findings.add(Finding.notChecked(OpeningCheck.MATERIAL, "key_hsm", "there is no key"));
+      return new Opening.Rejected(findings);
+    }
+    findings.add(
+        Finding.passed(OpeningCheck.UNWRAP, "key_hsm", "wrapped to the attested key", "unwrapped"));
+    var pair = KeyMaterial.check(engine, read.key(), material);
+    findings.add(pair);
+    if (pair.outcome() == Outcome.FAILED) {
+      material.close();
+      return new Opening.Rejected(findings);
+    }
+    return new Opening.Opened(new OpenedKey(read.key(), material), findings);
+  }
+
+  private static void add(
+      List<Finding> findings,
+      OpeningCheck check,
+      boolean passed,
+      String where,
+      String expected,
+      String actual) {
+    findings.add(
+        passed
+            ? Finding.passed(check, where, expected, actual)
+            : Finding.failed(check, where, expected, actual));
+  }
+
+  /// Every check that has no finding yet.
+  private static void notChecked(List<Finding> findings, String reason) {
+    for (var check : OpeningCheck.values()) {
+      if (findings.stream().noneMatch(f -> f.check().equals(check.id()))) {
+        findings.add(Finding.notChecked(check, "", reason));
+      }
+    }
+  }
+
+  /// An answer taken apart; nothing in it is believed.
+  private record Answer(
+      Jws jws, AnswerChain chain, JsonObject request, JsonObject key, WrappedKey wrapped) {
+    static Answer parse(String text) {
+      var jws = Jws.parse(text);
+      if (!jws.alg().equals("RS256")) {
+        throw new MalformedInputException("alg: expected RS256");
+      }
+      var chain = AnswerChain.parse(jws.header());
+      var thumbprints = Thumbprints.of(chain.leaf());
+      requireThumbprint(jws.header(), "x5t#S256", thumbprints.sha256().base64Url());
+      requireThumbprint(jws.header(), "x5t", thumbprints.sha1().base64Url());
+      var claims = jws.claims();
+      var request = claims.object("request");
+      var key =
+          claims.object("response").flatMap(r -> r.object("key")).flatMap(k -> k.object("key"));
+      if (request.isEmpty() || key.isEmpty()) {
+        throw new MalformedInputException("payload: expected request and response.key.key");
+      }
+      var _ = KeyKind.of(key.get());
+      var wrapped =
+          key.get()
+              .string("key_hsm")
+              .map(WrappedKey::parse)
+              .orElseThrow(() -> new MalformedInputException("key_hsm: expected a string"));
+      return new Answer(jws, chain, request.get(), key.get(), wrapped);
+    }
+
+    private static void requireThumbprint(JsonObject header, String name, String expected) {
+      if (header.has(name) && !header.string(name).equals(Optional.of(expected))) {
+        throw new MalformedInputException(name + ": not the thumbprint of x5c[0]");
+      }
+    }
+  }
+}
