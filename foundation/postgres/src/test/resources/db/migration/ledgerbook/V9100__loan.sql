@@ -1,0 +1,2 @@
+create schema ledgerbook;
+create table ledgerbook.loan (title text not null);
