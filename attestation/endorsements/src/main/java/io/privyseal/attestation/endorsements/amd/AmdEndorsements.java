@@ -51,6 +51,11 @@ public final class AmdEndorsements {
     return signed;
   }
 
+  /// Whether `root` signed `list`. Lists are short-lived and not remembered.
+  public boolean isSignedBy(AmdRevocationList list, AmdCertificate root) {
+    return list.isSignedBy(root, engine);
+  }
+
   private record Verified(AmdCertificate certificate, Bytes signer) {}
 
   /// The least recently used goes first.

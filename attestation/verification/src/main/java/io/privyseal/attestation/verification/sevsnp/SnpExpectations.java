@@ -29,7 +29,7 @@ public final class SnpExpectations {
     CXL
   }
 
-  private static final String NOT_GIVEN = "no expectation was given";
+  static final String NOT_GIVEN = "no expectation was given";
 
   final Set<Relaxation> allowed;
   final Set<PlatformDemand> demands;

@@ -1,36 +1,105 @@
 package io.privyseal.attestation.verification.sevsnp;
 
+import io.privyseal.attestation.endorsements.amd.AmdCertificate;
+import io.privyseal.attestation.endorsements.amd.AmdEndorsements;
 import io.privyseal.attestation.endorsements.amd.TrustAnchors;
+import io.privyseal.attestation.evidence.sevsnp.ProductLine;
 import io.privyseal.attestation.evidence.sevsnp.SnpEvidence;
 import io.privyseal.attestation.verification.Verification;
+import io.privyseal.foundation.bytes.MalformedInputException;
 import io.privyseal.foundation.crypto.CryptoEngine;
 import io.privyseal.foundation.decision.Finding;
+import io.privyseal.foundation.decision.Verdict;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
-/// Verifies SEV-SNP evidence. Thread-safe; keep one, because it remembers which chains it has
-/// verified.
+/// Verifies SEV-SNP evidence. Thread-safe; keep one, because it remembers which certificates it has
+/// verified: after the first report of a machine, a verification costs one P-384 signature.
+///
+/// Evidence without its whole chain is undecided, unless something else is wrong with it: whoever
+/// has a source of certificates adds them and asks again.
 public final class SnpVerifier {
+  /// Without these there is no authentic report, whatever the expectations.
+  private static final Set<SnpCheck> INDISPENSABLE =
+      Set.of(
+          SnpCheck.REPORT_FORMAT,
+          SnpCheck.RESERVED_BITS,
+          SnpCheck.SIGNATURE_ALGORITHM,
+          SnpCheck.SIGNING_KEY,
+          SnpCheck.CERTIFICATES,
+          SnpCheck.CHAIN_COMPLETE,
+          SnpCheck.CHAIN_ORDER,
+          SnpCheck.CHAIN_SIGNATURES,
+          SnpCheck.CHAIN_ROOT,
+          SnpCheck.CHAIN_VALIDITY,
+          SnpCheck.KEY_KIND,
+          SnpCheck.PRODUCT_LINE,
+          SnpCheck.CERTIFIED_TCB,
+          SnpCheck.REPORT_SIGNATURE);
+
   private final CryptoEngine engine;
   private final TrustAnchors anchors;
+  private final AmdEndorsements endorsements;
 
   public SnpVerifier(CryptoEngine engine, TrustAnchors anchors) {
     this.engine = engine;
     this.anchors = anchors;
+    this.endorsements = new AmdEndorsements(engine);
   }
 
   public TrustAnchors anchors() {
     return anchors;
   }
 
-  /// Asks every check of [SnpCheck].
+  /// Asks every check of [SnpCheck] and answers with all findings, in that order.
   ///
   /// @param at the time at which certificates must be valid
   public Verification<VerifiedSnp> verify(
       SnpEvidence evidence, SnpExpectations expectations, Instant at) {
-    return new Verification.Undecided<>(
+    var findings = new Findings();
+    var report = evidence.report();
+    var links = new ChainChecks(evidence, endorsements, anchors, at, findings).run();
+    var certified = links.leaf().map(AmdCertificate::productLine);
+    var layout = report.tcbLayout().or(() -> certified.map(ProductLine::tcbLayout));
+    new ReportChecks(report, layout, findings).run();
+    new EndorsementChecks(evidence, links, engine, findings).run();
+    var line = report.cpuid().isPresent() ? report.productLine() : certified;
+    new GuestChecks(report, line, links.leaf(), expectations, findings).run();
+    return conclude(evidence, links, findings);
+  }
+
+  /// The answer to evidence that could not even be parsed.
+  public static Verification<VerifiedSnp> malformed(MalformedInputException fault) {
+    return new Verification.Rejected<>(
         List.of(
-            Finding.undecided(
-                SnpCheck.CHAIN_COMPLETE, "evidence", "no chain is known to " + engine.identity())));
+            Finding.failed(
+                SnpCheck.REPORT_FORMAT,
+                "evidence",
+                "well-formed evidence",
+                String.valueOf(fault.getMessage()))));
+  }
+
+  private static Verification<VerifiedSnp> conclude(
+      SnpEvidence evidence, ChainChecks.Links links, Findings findings) {
+    var all = findings.complete();
+    return switch (Verdict.of(all)) {
+      case REJECTED -> new Verification.Rejected<>(all);
+      case UNDECIDED -> new Verification.Undecided<>(all);
+      case ACCEPTED -> {
+        for (var check : INDISPENSABLE) {
+          if (!findings.hasPassed(check)) {
+            throw new IllegalStateException("accepted without " + check.id());
+          }
+        }
+        yield new Verification.Accepted<>(
+            new VerifiedSnp(
+                evidence,
+                links.leaf().orElseThrow().productLine(),
+                links.keyKind().orElseThrow(),
+                links.anchor().orElseThrow()),
+            all);
+      }
+    };
   }
 }
