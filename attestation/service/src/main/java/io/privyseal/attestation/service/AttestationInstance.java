@@ -1,0 +1,78 @@
+package io.privyseal.attestation.service;
+
+import io.privyseal.access.TenantId;
+import io.privyseal.attestation.appraisal.ConfidentialVmShape;
+import io.privyseal.attestation.appraisal.ReferenceValues;
+import io.privyseal.attestation.service.signing.KeySchedule;
+import io.privyseal.attestation.verification.sevsnp.SnpExpectations;
+import java.net.URI;
+import java.util.regex.Pattern;
+
+/// One attestation provider: what Azure calls an instance.
+///
+/// @param name names it in storage, audit and role assignments: `/attestation/{name}`
+/// @param url the issuer, without a slash at the end: `https://localhost:8442`
+/// @param tenant whose roles govern its policies
+/// @param referenceValues what it calls compliant
+/// @param shape where the claims of a confidential VM stand
+/// @param expectations what evidence must be beyond authentic and bound
+/// @param schedule when signing keys come and go
+public record AttestationInstance(
+    String name,
+    URI url,
+    TenantId tenant,
+    ReferenceValues referenceValues,
+    ConfidentialVmShape shape,
+    SnpExpectations expectations,
+    KeySchedule schedule) {
+  private static final Pattern NAME = Pattern.compile("[0-9a-z][0-9a-z.-]{0,126}");
+
+  public AttestationInstance {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "an instance has a name of lower-case letters, digits, dots and hyphens");
+    }
+    if (!"https".equals(url.getScheme()) || url.toString().endsWith("/")) {
+      throw new IllegalArgumentException("an issuer is an https URL without a slash at the end");
+    }
+  }
+
+  /// An instance that behaves as Azure's do.
+  public static AttestationInstance of(
+      String name, URI url, TenantId tenant, ReferenceValues referenceValues) {
+    return new AttestationInstance(
+        name,
+        url,
+        tenant,
+        referenceValues,
+        ConfidentialVmShape.ISOLATION_TEE,
+        asAzure(),
+        KeySchedule.standard());
+  }
+
+  /// Authentic and bound is enough for a token; debug, migration and privilege level stand in its
+  /// claims, are reasons to withhold compliance, and are for policies to refuse. What no claim
+  /// tells (CXL memory) is refused.
+  public static SnpExpectations asAzure() {
+    return SnpExpectations.secureDefaults()
+        .allowDebugGuests()
+        .allowMigrationAgent()
+        .allowVmplUpTo(3);
+  }
+
+  /// The same with other expectations.
+  public AttestationInstance expecting(SnpExpectations other) {
+    return new AttestationInstance(name, url, tenant, referenceValues, shape, other, schedule);
+  }
+
+  /// The same with the claims of confidential VMs elsewhere.
+  public AttestationInstance shaped(ConfidentialVmShape other) {
+    return new AttestationInstance(
+        name, url, tenant, referenceValues, other, expectations, schedule);
+  }
+
+  /// The same with another schedule.
+  public AttestationInstance scheduled(KeySchedule other) {
+    return new AttestationInstance(name, url, tenant, referenceValues, shape, expectations, other);
+  }
+}

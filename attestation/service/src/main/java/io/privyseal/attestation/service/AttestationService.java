@@ -1,0 +1,154 @@
+package io.privyseal.attestation.service;
+
+import io.privyseal.access.Authorizer;
+import io.privyseal.access.token.BearerTokenVerifier;
+import io.privyseal.attestation.endorsements.amd.TrustAnchors;
+import io.privyseal.attestation.service.policies.PolicyBook;
+import io.privyseal.attestation.service.signing.SigningKeys;
+import io.privyseal.attestation.service.signing.TokenSigner;
+import io.privyseal.attestation.service.storage.PostgresPolicies;
+import io.privyseal.attestation.service.storage.PostgresSigningKeys;
+import io.privyseal.attestation.service.wire.AttestRequest;
+import io.privyseal.attestation.service.wire.MaaErrors;
+import io.privyseal.attestation.verification.sevsnp.SnpVerifier;
+import io.privyseal.audit.AuditLog;
+import io.privyseal.foundation.crypto.CryptoEngine;
+import io.privyseal.foundation.crypto.RootKey;
+import io.privyseal.foundation.jose.JwkSet;
+import io.privyseal.foundation.sql.Database;
+import io.privyseal.foundation.web.CryptoPool;
+import io.privyseal.foundation.web.Handler;
+import io.privyseal.foundation.web.Routes;
+import io.privyseal.foundation.web.WebService;
+import java.lang.System.Logger.Level;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/// One attestation instance, assembled: its web service, and the keeping of its signing keys in the
+/// background until it is closed.
+public final class AttestationService implements AutoCloseable {
+  /// What `x-ms-maa-service-version` says.
+  public static final String VERSION = "privyseal-1";
+
+  private static final System.Logger LOG = System.getLogger(AttestationService.class.getName());
+
+  private final SigningKeys keys;
+  private final WebService webService;
+  private final ScheduledExecutorService background;
+
+  /// What an instance stands on. All of it may be shared between instances.
+  ///
+  /// @param anchors whose roots are believed
+  /// @param tokens checks the bearer tokens of administrators
+  public record Surroundings(
+      Database database,
+      RootKey rootKey,
+      CryptoEngine engine,
+      CryptoPool cryptoPool,
+      TrustAnchors anchors,
+      AuditLog audit,
+      BearerTokenVerifier tokens,
+      Authorizer authorizer,
+      InstantSource clock) {}
+
+  private AttestationService(AttestationInstance instance, Surroundings of) {
+    var issuer = instance.url().toString();
+    this.keys =
+        new SigningKeys(
+            instance.name(),
+            issuer,
+            new PostgresSigningKeys(of.database()),
+            of.rootKey(),
+            of.engine(),
+            of.clock(),
+            instance.schedule());
+    this.webService =
+        new WebService(
+            "attestation-" + instance.name(),
+            routes(instance, of, new TokenSigner(issuer, keys, of.engine(), of.cryptoPool())),
+            MaaErrors.shape(VERSION),
+            AttestRequest.MAX_BYTES);
+    this.background =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("signing-keys-" + instance.name()).daemon(true).factory());
+  }
+
+  /// Makes the first signing key if there is none, and starts the background work. The database
+  /// must have been migrated.
+  ///
+  /// @throws io.privyseal.foundation.failure.UnavailableException if the database does not answer
+  public static AttestationService create(AttestationInstance instance, Surroundings surroundings) {
+    var service = new AttestationService(instance, surroundings);
+    service.keys.maintain();
+    var period = SigningKeys.REFRESH.toSeconds();
+    var _ =
+        service.background.scheduleWithFixedDelay(
+            service::maintainQuietly, period, period, TimeUnit.SECONDS);
+    return service;
+  }
+
+  /// To be given to a [io.privyseal.foundation.web.WebHost].
+  public WebService webService() {
+    return webService;
+  }
+
+  /// The keys that `/certs` shows now; for relying parties in the same process.
+  public JwkSet publishedKeys() {
+    return keys.published();
+  }
+
+  /// What the background does every few minutes: the next key when it is time, old keys away.
+  public void maintain() {
+    keys.maintain();
+  }
+
+  private void maintainQuietly() {
+    try {
+      maintain();
+    } catch (RuntimeException e) {
+      // An exception would end the schedule; the keys at hand go on signing until the next round.
+      LOG.log(Level.WARNING, "signing keys could not be maintained", e);
+    }
+  }
+
+  private Routes routes(AttestationInstance instance, Surroundings of, TokenSigner signer) {
+    var decisions = new DecisionRecord(instance, of.audit(), of.engine());
+    var policies =
+        new PolicyBook(instance.name(), new PostgresPolicies(of.database()), of.engine());
+    var attest =
+        new AttestHandler(
+            instance,
+            new SnpVerifier(of.engine(), of.anchors()),
+            policies,
+            signer,
+            decisions,
+            of.engine(),
+            of.clock());
+    var gate = new AdminGate(instance, of.tokens(), of.authorizer(), decisions, of.clock());
+    var policy = new PolicyHandler(policies, signer, gate, decisions, of.engine(), of.clock());
+    var metadata = new MetadataHandler(instance, keys);
+    return Routes.builder()
+        .post("/attest/{type}", versioned(attest::attest))
+        .get("/policies/{type}", versioned(policy::get))
+        .put("/policies/{type}", versioned(policy::set))
+        .post("/policies/{type}:reset", versioned(policy::reset))
+        .get("/certificates", versioned(policy::certificates))
+        .post("/certificates:add", versioned(policy::changeCertificates))
+        .post("/certificates:remove", versioned(policy::changeCertificates))
+        .get("/certs", versioned(metadata::certs))
+        .get("/.well-known/openid-configuration", versioned(metadata::openId))
+        .build();
+  }
+
+  private static Handler versioned(Handler handler) {
+    return request -> handler.handle(request).withHeader(MaaErrors.SERVICE_VERSION_HEADER, VERSION);
+  }
+
+  /// Ends the background work; the web service is closed by its host.
+  @Override
+  public void close() {
+    background.shutdownNow();
+  }
+}

@@ -1,0 +1,79 @@
+package io.privyseal.attestation.service;
+
+import io.privyseal.access.Caller;
+import io.privyseal.attestation.service.wire.MaaErrors;
+import io.privyseal.audit.AuditEvent;
+import io.privyseal.audit.AuditLog;
+import io.privyseal.audit.AuditUnavailableException;
+import io.privyseal.foundation.crypto.CryptoEngine;
+import io.privyseal.foundation.decision.Decision;
+import io.privyseal.foundation.decision.Decision.Kind;
+import io.privyseal.foundation.decision.DecisionId;
+import io.privyseal.foundation.decision.Finding;
+import io.privyseal.foundation.web.HttpProblem;
+import io.privyseal.foundation.web.Request;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// Makes decisions of one instance and records them before anything comes of them.
+final class DecisionRecord {
+  private static final String SERVICE = "attestation";
+  private static final String ANONYMOUS = "anonymous";
+  private static final String RETRY_SECONDS = "1";
+
+  private final AttestationInstance instance;
+  private final AuditLog audit;
+  private final CryptoEngine engine;
+
+  DecisionRecord(AttestationInstance instance, AuditLog audit, CryptoEngine engine) {
+    this.instance = instance;
+    this.audit = audit;
+    this.engine = engine;
+  }
+
+  /// @throws HttpProblem 503 if the record cannot be kept; nothing may come of the decision then
+  Decision record(
+      Request request,
+      Kind kind,
+      String operation,
+      String subject,
+      Optional<Caller> caller,
+      Instant at,
+      List<Finding> findings) {
+    var actor = caller.map(Caller::actor).orElse(ANONYMOUS);
+    var id = DecisionId.random(engine.random());
+    var decision = Decision.of(id, kind, subject, actor, at, findings);
+    var event =
+        AuditEvent.of(decision, SERVICE, operation)
+            .tenant(instance.tenant().value())
+            .vault(instance.name())
+            .resource("/attestation/" + instance.name())
+            .correlationId(request.correlationId());
+    caller.ifPresent(c -> event.caller(c.issuer(), c.tenantId().value(), c.objectId(), c.appId()));
+    try {
+      audit.record(event.build());
+    } catch (AuditUnavailableException e) {
+      throw unavailable("The decision could not be recorded. Try again later.");
+    }
+    return decision;
+  }
+
+  /// The refusal that follows from a recorded decision; names it in message and header.
+  static HttpProblem refusal(Decision decision, int status, String code, String message) {
+    return new HttpProblem(
+            status, code, "%s (decision %s)".formatted(message, decision.id().value()))
+        .withHeader(MaaErrors.DECISION_HEADER, decision.id().value());
+  }
+
+  /// The answer to a decision that could not be made.
+  static HttpProblem undecided(Decision decision, String message) {
+    return refusal(decision, 503, "ServiceUnavailable", message)
+        .withHeader("Retry-After", RETRY_SECONDS);
+  }
+
+  static HttpProblem unavailable(String message) {
+    return new HttpProblem(503, "ServiceUnavailable", message)
+        .withHeader("Retry-After", RETRY_SECONDS);
+  }
+}
