@@ -1,0 +1,174 @@
+package io.privyseal.keyvault.storage;
+
+import io.privyseal.foundation.bytes.Bytes;
+import io.privyseal.keyvault.domain.ConcurrentChangeException;
+import io.privyseal.keyvault.domain.Deletion;
+import io.privyseal.keyvault.domain.Key;
+import io.privyseal.keyvault.domain.KeyOperation;
+import io.privyseal.keyvault.domain.KeyReleasePolicy;
+import io.privyseal.keyvault.domain.KeyVersionRecord;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Types;
+import org.jspecify.annotations.Nullable;
+
+/// The statements that change keys, inside a transaction of the caller. Each update names the
+/// revision that it expects and throws [ConcurrentChangeException] if it meets no row.
+final class KeyWrites {
+  private KeyWrites() {}
+
+  static void insertKey(Connection connection, Key key) throws SQLException {
+    try (var insert =
+        connection.prepareStatement(
+            """
+            insert into keyvault.key (exportable, policy_content_type, policy_data,
+              policy_immutable, deleted_at, purge_at, latest_version, versions, revision,
+              vault, folded_name, name)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """)) {
+      var next = new Parameters(insert);
+      state(next, key);
+      next.text(key.vault().value()).text(key.name().folded()).text(key.name().value());
+      insert.executeUpdate();
+    }
+  }
+
+  static void updateKey(Connection connection, Key key, long expectedRevision) throws SQLException {
+    try (var update =
+        connection.prepareStatement(
+            """
+            update keyvault.key
+            set exportable = ?, policy_content_type = ?, policy_data = ?, policy_immutable = ?,
+              deleted_at = ?, purge_at = ?, latest_version = ?, versions = ?, revision = ?
+            where vault = ? and folded_name = ? and revision = ?
+            """)) {
+      var next = new Parameters(update);
+      state(next, key);
+      next.text(key.vault().value()).text(key.name().folded()).number(expectedRevision);
+      requireOne(update.executeUpdate());
+    }
+  }
+
+  static void deleteKey(Connection connection, Key key) throws SQLException {
+    try (var delete =
+        connection.prepareStatement(
+            "delete from keyvault.key where vault = ? and folded_name = ? and revision = ?")) {
+      new Parameters(delete)
+          .text(key.vault().value())
+          .text(key.name().folded())
+          .number(key.revision());
+      requireOne(delete.executeUpdate());
+    }
+  }
+
+  private static void state(Parameters next, Key key) throws SQLException {
+    var policy = key.releasePolicy();
+    next.flag(key.exportable())
+        .text(policy.map(KeyReleasePolicy::contentType).orElse(null))
+        .bytes(policy.map(KeyReleasePolicy::data).orElse(null))
+        .flag(policy.map(KeyReleasePolicy::immutable).orElse(null))
+        .value(KeyRows.time(key.deletion().map(Deletion::deleted)))
+        .value(KeyRows.time(key.deletion().map(Deletion::scheduledPurge)))
+        .text(key.latest().value())
+        .number(key.versions())
+        .number(key.revision());
+  }
+
+  static void insertVersion(
+      Connection connection, Key key, KeyVersionRecord version, byte[] sealedPrivateKey)
+      throws SQLException {
+    try (var insert =
+        connection.prepareStatement(
+            """
+            insert into keyvault.key_version (key_ops, enabled, not_before, expires, updated, tags,
+              vault, folded_name, version, ordinal, kty, public_key, sealed_private_key, created)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """)) {
+      var next = new Parameters(insert);
+      settings(connection, next, version);
+      next.text(key.vault().value())
+          .text(key.name().folded())
+          .text(version.version().value())
+          .number(version.ordinal())
+          .text(version.spec().type().kty())
+          .bytes(Bytes.copyOf(version.publicKey().getEncoded()))
+          .bytes(Bytes.copyOf(sealedPrivateKey))
+          .value(KeyRows.time(version.attributes().created()));
+      insert.executeUpdate();
+    }
+  }
+
+  static void updateVersion(Connection connection, Key key, KeyVersionRecord version)
+      throws SQLException {
+    try (var update =
+        connection.prepareStatement(
+            """
+            update keyvault.key_version
+            set key_ops = ?, enabled = ?, not_before = ?, expires = ?, updated = ?, tags = ?
+            where vault = ? and folded_name = ? and version = ?
+            """)) {
+      var next = new Parameters(update);
+      settings(connection, next, version);
+      next.text(key.vault().value()).text(key.name().folded()).text(version.version().value());
+      requireOne(update.executeUpdate());
+    }
+  }
+
+  private static void settings(Connection connection, Parameters next, KeyVersionRecord version)
+      throws SQLException {
+    var attributes = version.attributes();
+    var operations =
+        version.operations().stream().map(KeyOperation::wireName).toArray(String[]::new);
+    next.value(connection.createArrayOf("text", operations))
+        .flag(attributes.enabled())
+        .value(KeyRows.time(attributes.notBefore()))
+        .value(KeyRows.time(attributes.expires()))
+        .value(KeyRows.time(attributes.updated()))
+        .text(KeyRows.tags(version.tags()));
+  }
+
+  private static void requireOne(int rows) {
+    if (rows != 1) {
+      throw new ConcurrentChangeException();
+    }
+  }
+
+  /// Sets the parameters of a statement one after the other.
+  static final class Parameters {
+    private final java.sql.PreparedStatement statement;
+    private int index;
+
+    Parameters(java.sql.PreparedStatement statement) {
+      this.statement = statement;
+    }
+
+    Parameters text(@Nullable String value) throws SQLException {
+      statement.setString(++index, value);
+      return this;
+    }
+
+    Parameters number(long value) throws SQLException {
+      statement.setLong(++index, value);
+      return this;
+    }
+
+    Parameters flag(@Nullable Boolean value) throws SQLException {
+      statement.setObject(++index, value, Types.BOOLEAN);
+      return this;
+    }
+
+    Parameters bytes(@Nullable Bytes value) throws SQLException {
+      statement.setBytes(++index, value == null ? null : value.toArray());
+      return this;
+    }
+
+    Parameters value(@Nullable Object value) throws SQLException {
+      if (value == null) {
+        statement.setNull(++index, Types.TIMESTAMP_WITH_TIMEZONE);
+      } else {
+        statement.setObject(++index, value);
+      }
+      return this;
+    }
+  }
+}

@@ -1,0 +1,279 @@
+package io.privyseal.keyvault.storage;
+
+import io.privyseal.foundation.bytes.Bytes;
+import io.privyseal.foundation.bytes.MalformedInputException;
+import io.privyseal.foundation.bytes.Secret;
+import io.privyseal.foundation.crypto.CryptoFailureException;
+import io.privyseal.foundation.crypto.RootKey;
+import io.privyseal.foundation.sql.ConstraintViolation;
+import io.privyseal.foundation.sql.Database;
+import io.privyseal.foundation.sql.DatabaseUnavailableException;
+import io.privyseal.keyvault.domain.ConcurrentChangeException;
+import io.privyseal.keyvault.domain.Key;
+import io.privyseal.keyvault.domain.KeyBundle;
+import io.privyseal.keyvault.domain.KeyChange;
+import io.privyseal.keyvault.domain.KeyId;
+import io.privyseal.keyvault.domain.KeyName;
+import io.privyseal.keyvault.domain.KeyRepository;
+import io.privyseal.keyvault.domain.KeyStorageUnavailableException;
+import io.privyseal.keyvault.domain.Page;
+import io.privyseal.keyvault.domain.VaultName;
+import io.privyseal.keyvault.storage.KeyWrites.Parameters;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Keys in PostgreSQL. Thread-safe; any number of processes may share one database.
+public final class PostgresKeyRepository implements KeyRepository {
+  private static final String BUNDLES =
+      "select %s, %s from keyvault.key k join keyvault.key_version v using (vault, folded_name) "
+          .formatted(KeyRows.KEY, KeyRows.VERSION);
+
+  private final Database database;
+  private final RootKey rootKey;
+
+  private PostgresKeyRepository(Database database, RootKey rootKey) {
+    this.database = database;
+    this.rootKey = rootKey;
+  }
+
+  /// Opens the storage of a migrated database. The first root key that opens it is the only one
+  /// that ever will.
+  ///
+  /// @throws WrongRootKeyException if the keys there are sealed under another root key
+  /// @throws KeyStorageUnavailableException if the database does not answer
+  public static PostgresKeyRepository open(Database database, RootKey rootKey) {
+    var known =
+        unavailableAsOurs(
+            () -> database.inTransaction(connection -> claim(connection, rootKey.id())));
+    if (!known.equals(rootKey.id())) {
+      throw new WrongRootKeyException(known, rootKey.id());
+    }
+    return new PostgresKeyRepository(database, rootKey);
+  }
+
+  /// The root key of this database, which is `id` if there was none.
+  private static Bytes claim(Connection connection, Bytes id) throws SQLException {
+    try (var insert =
+        connection.prepareStatement(
+            "insert into keyvault.root_key (id) values (?) on conflict do nothing")) {
+      new Parameters(insert).bytes(id);
+      insert.executeUpdate();
+    }
+    try (var select = connection.prepareStatement("select id from keyvault.root_key");
+        var rows = select.executeQuery()) {
+      if (!rows.next()) {
+        throw new IllegalStateException("the root key's row was just written");
+      }
+      return Bytes.copyOf(rows.getBytes(1));
+    }
+  }
+
+  @Override
+  public Optional<Key> find(VaultName vault, KeyName name) {
+    return one(
+        "select %s from keyvault.key k where k.vault = ? and k.folded_name = ?"
+            .formatted(KeyRows.KEY),
+        KeyRows::key,
+        next -> next.text(vault.value()).text(name.folded()));
+  }
+
+  @Override
+  public Optional<KeyBundle> findLatest(VaultName vault, KeyName name) {
+    return one(
+        BUNDLES + "where k.vault = ? and k.folded_name = ? and v.version = k.latest_version",
+        KeyRows::bundle,
+        next -> next.text(vault.value()).text(name.folded()));
+  }
+
+  @Override
+  public Optional<KeyBundle> findVersion(KeyId id) {
+    return one(
+        BUNDLES + "where k.vault = ? and k.folded_name = ? and v.version = ?",
+        KeyRows::bundle,
+        next -> next.text(id.vault().value()).text(id.name().folded()).text(id.version().value()));
+  }
+
+  @Override
+  public Optional<Secret> privateKey(KeyId id) {
+    return one(
+            """
+            select sealed_private_key from keyvault.key_version
+            where vault = ? and folded_name = ? and version = ?
+            """,
+            row -> row.getBytes(1),
+            next ->
+                next.text(id.vault().value()).text(id.name().folded()).text(id.version().value()))
+        .map(sealed -> open(id, sealed));
+  }
+
+  @Override
+  public Page<KeyBundle> list(VaultName vault, String after, int limit) {
+    return list(vault, after, limit, "k.deleted_at is null");
+  }
+
+  @Override
+  public Page<KeyBundle> listDeleted(VaultName vault, String after, int limit) {
+    return list(vault, after, limit, "k.deleted_at is not null");
+  }
+
+  private Page<KeyBundle> list(VaultName vault, String after, int limit, String condition) {
+    var found =
+        many(
+            BUNDLES
+                + "where k.vault = ? and k.folded_name > ? and v.version = k.latest_version and "
+                + condition
+                + " order by k.folded_name limit ?",
+            KeyRows::bundle,
+            next -> next.text(vault.value()).text(after).number(limit + 1L));
+    return page(found, limit, bundle -> bundle.key().name().folded());
+  }
+
+  @Override
+  public Page<KeyBundle> versions(VaultName vault, KeyName name, int afterOrdinal, int limit) {
+    var found =
+        many(
+            BUNDLES
+                + "where k.vault = ? and k.folded_name = ? and v.ordinal > ?"
+                + " order by v.ordinal limit ?",
+            KeyRows::bundle,
+            next ->
+                next.text(vault.value())
+                    .text(name.folded())
+                    .number(afterOrdinal)
+                    .number(limit + 1L));
+    return page(found, limit, bundle -> Integer.toString(bundle.version().ordinal()));
+  }
+
+  private static Page<KeyBundle> page(
+      List<KeyBundle> found, int limit, Function<KeyBundle, String> marker) {
+    if (found.size() <= limit) {
+      return new Page<>(found, Optional.empty());
+    }
+    var items = found.subList(0, limit);
+    return new Page<>(items, Optional.of(marker.apply(items.getLast())));
+  }
+
+  @Override
+  public List<Key> due(Instant now, int limit) {
+    return many(
+        "select %s from keyvault.key k where k.purge_at <= ? order by k.purge_at limit ?"
+            .formatted(KeyRows.KEY),
+        KeyRows::key,
+        next -> next.value(KeyRows.time(now)).number(limit));
+  }
+
+  @Override
+  public void apply(KeyChange change) {
+    // Sealed before the transaction, which may run more than once.
+    var sealed = sealed(change);
+    try {
+      unavailableAsOurs(() ->
+          database.inTransaction(connection -> {
+            write(connection, change, sealed);
+            return Boolean.TRUE;
+          }));
+    } catch (ConstraintViolation e) {
+      if (e.isDuplicate()) {
+        throw new ConcurrentChangeException();
+      }
+      throw new IllegalStateException("the key does not fit the schema", e);
+    }
+  }
+
+  private static void write(Connection connection, KeyChange change, List<byte[]> sealed)
+      throws SQLException {
+    var key = change.key();
+    switch (change) {
+      case KeyChange.Created(var _, var version, var _) -> {
+        KeyWrites.insertKey(connection, key);
+        KeyWrites.insertVersion(connection, key, version, sealed.getFirst());
+      }
+      case KeyChange.Restored(var _, var versions) -> {
+        KeyWrites.insertKey(connection, key);
+        for (var i = 0; i < versions.size(); i++) {
+          KeyWrites.insertVersion(connection, key, versions.get(i).version(), sealed.get(i));
+        }
+      }
+      case KeyChange.VersionAdded(var _, var version, var _) -> {
+        KeyWrites.updateKey(connection, key, key.revision() - 1);
+        KeyWrites.insertVersion(connection, key, version, sealed.getFirst());
+      }
+      case KeyChange.Updated(var _, var version) -> {
+        KeyWrites.updateKey(connection, key, key.revision() - 1);
+        KeyWrites.updateVersion(connection, key, version);
+      }
+      case KeyChange.Deleted _, KeyChange.Recovered _ ->
+          KeyWrites.updateKey(connection, key, key.revision() - 1);
+      case KeyChange.Purged _ -> KeyWrites.deleteKey(connection, key);
+    }
+  }
+
+  private List<byte[]> sealed(KeyChange change) {
+    var key = change.key();
+    return switch (change) {
+      case KeyChange.Created(var _, var version, var privateKey) ->
+          List.of(seal(key.id(version.version()), privateKey));
+      case KeyChange.VersionAdded(var _, var version, var privateKey) ->
+          List.of(seal(key.id(version.version()), privateKey));
+      case KeyChange.Restored(var _, var versions) ->
+          versions.stream().map(v -> seal(key.id(v.version().version()), v.privateKey())).toList();
+      case KeyChange.Updated _, KeyChange.Deleted _, KeyChange.Recovered _, KeyChange.Purged _ ->
+          List.of();
+    };
+  }
+
+  private byte[] seal(KeyId id, Secret privateKey) {
+    var context = id.sealingContext().toArray();
+    return privateKey.expose(plain -> rootKey.seal(plain, context));
+  }
+
+  private Secret open(KeyId id, byte[] sealed) {
+    try {
+      return Secret.takeOver(rootKey.open(sealed, id.sealingContext().toArray()));
+    } catch (MalformedInputException | CryptoFailureException e) {
+      throw new IllegalStateException("the stored private key of " + id + " does not open", e);
+    }
+  }
+
+  private interface Reader<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  private interface Setter {
+    Parameters set(Parameters next) throws SQLException;
+  }
+
+  private <T> Optional<T> one(String sql, Reader<T> reader, Setter parameters) {
+    return many(sql, reader, parameters).stream().findFirst();
+  }
+
+  private <T> List<T> many(String sql, Reader<T> reader, Setter parameters) {
+    return unavailableAsOurs(() ->
+        database.read(connection -> {
+          try (var select = connection.prepareStatement(sql)) {
+            parameters.set(new Parameters(select));
+            var found = new ArrayList<T>();
+            try (var rows = select.executeQuery()) {
+              while (rows.next()) {
+                found.add(reader.read(rows));
+              }
+            }
+            return found;
+          }
+        }));
+  }
+
+  static <T> T unavailableAsOurs(java.util.function.Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (DatabaseUnavailableException e) {
+      throw new KeyStorageUnavailableException("the key storage does not answer", e);
+    }
+  }
+}
