@@ -1,0 +1,122 @@
+package io.privyseal.server.configuration;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/// Everything that can be set. The YAML path is the name with dots as levels; the environment
+/// variable is `PRIVYSEAL_` and the name in capitals with `_` for dots and hyphens.
+public enum Setting {
+  DATA_DIRECTORY("data-directory", Form.PATH, "Where the local stack keeps everything"),
+  PORTS_BASE("ports.base", Form.PORT, "First of the block of ports of the local stack; 0 for any"),
+  BIND("bind", Form.TEXT, "IP address to listen on (production)"),
+  CRYPTO_ENGINE("crypto.engine", Form.TEXT, "auto, accp or jdk"),
+
+  DATABASE_URL(
+      "database.url", Form.TEXT, "jdbc:postgresql://host:port/name; embedded if absent (local)"),
+  DATABASE_USER("database.user", Form.TEXT, "Whom to connect as"),
+  DATABASE_PASSWORD_FILE("database.password-file", Form.PATH, "File with that user's password"),
+  DATABASE_MAX_CONNECTIONS(
+      "database.max-connections", Form.COUNT, "Connections of this process at most"),
+
+  ROOT_KEY_FILE(
+      "root-key.file", Form.PATH, "The key under which secrets are sealed; owner-only rights"),
+  ROOT_KEY_PASSPHRASE_FILE(
+      "root-key.passphrase-file",
+      Form.PATH,
+      "File with the passphrase that the root key file needs"),
+
+  TLS_CERTIFICATE_FILE("tls.certificate-file", Form.PATH, "PEM: leaf first, then its chain"),
+  TLS_KEY_FILE("tls.key-file", Form.PATH, "PEM: PKCS #8 private key of the leaf"),
+  TLS_TRUST_FILE(
+      "tls.trust-file", Form.PATH, "PEM: authorities to trust for issuers, beside the system's"),
+
+  PLATFORM_PORT("platform.port", Form.PORT, "Health and platform API (production)"),
+  VAULT_PORT("vault.port", Form.PORT, "Key vault (production)"),
+  VAULT_DOMAIN(
+      "vault.domain",
+      Form.TEXT,
+      "Vaults are NAME.domain, and clients ask tokens for https://domain"),
+  VAULT_NAMES("vault.names", Form.TEXTS, "The vaults to serve"),
+  VAULT_DEFAULT("vault.default", Form.TEXT, "The vault that answers when the host names none"),
+  VAULT_TENANT("vault.tenant", Form.TEXT, "Tenant id that owns the vaults (production)"),
+  VAULT_AUTHORITIES(
+      "vault.authorities",
+      Form.TEXTS,
+      "Attestation services that release policies may name; https URLs"),
+
+  ATTESTATION_PORT("attestation.port", Form.PORT, "Attestation service (production)"),
+  ATTESTATION_URL(
+      "attestation.url", Form.TEXT, "https URL under which clients reach it; the issuer"),
+  ATTESTATION_NAME("attestation.name", Form.TEXT, "Name of the attestation instance"),
+  ATTESTATION_TRUST_SIMULATED(
+      "attestation.trust-simulated",
+      Form.TEXT,
+      "Directory of a simulated manufacturer to trust (local only)"),
+
+  IDENTITY_ENTRA_TENANTS(
+      "identity.entra-tenants", Form.TEXTS, "Microsoft Entra tenants whose tokens are taken"),
+  IDENTITY_ISSUERS(
+      "identity.issuers", Form.TEXTS, "Other OpenID issuers (https URLs) whose tokens are taken"),
+  IDENTITY_ADMINISTRATORS(
+      "identity.administrators",
+      Form.TEXTS,
+      "Object ids that get the role Key Vault Administrator at start");
+
+  /// What a value looks like.
+  public enum Form {
+    TEXT,
+    TEXTS,
+    PATH,
+    PORT,
+    COUNT
+  }
+
+  private static final String PREFIX = "PRIVYSEAL_";
+
+  private final String key;
+  private final Form form;
+  private final String meaning;
+
+  Setting(String key, Form form, String meaning) {
+    this.key = key;
+    this.form = form;
+    this.meaning = meaning;
+  }
+
+  /// Dotted name: `database.url`.
+  public String key() {
+    return key;
+  }
+
+  public Form form() {
+    return form;
+  }
+
+  /// One sentence for people.
+  public String meaning() {
+    return meaning;
+  }
+
+  /// `PRIVYSEAL_DATABASE_URL`.
+  public String variable() {
+    return PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  static Optional<Setting> ofKey(String key) {
+    for (var setting : values()) {
+      if (setting.key.equals(key)) {
+        return Optional.of(setting);
+      }
+    }
+    return Optional.empty();
+  }
+
+  static Optional<Setting> ofVariable(String name) {
+    for (var setting : values()) {
+      if (setting.variable().equals(name)) {
+        return Optional.of(setting);
+      }
+    }
+    return Optional.empty();
+  }
+}
