@@ -1,0 +1,3 @@
+/// Tests of the policy language.
+@org.jspecify.annotations.NullMarked
+package io.privyseal.keyvault.release.policy;
