@@ -1,0 +1,53 @@
+package io.privyseal.keyvault.service;
+
+import io.privyseal.access.Caller;
+import io.privyseal.access.Scope;
+import io.privyseal.foundation.decision.Finding;
+import io.privyseal.foundation.web.Request;
+import io.privyseal.keyvault.domain.KeyBundle;
+import io.privyseal.keyvault.domain.KeyName;
+import io.privyseal.keyvault.domain.KeyVersion;
+import io.privyseal.keyvault.domain.Vault;
+import io.privyseal.keyvault.service.wire.ApiVersion;
+import io.privyseal.keyvault.service.wire.KeyUrls;
+import io.privyseal.keyvault.service.wire.KeyWriter;
+import java.util.List;
+import java.util.Optional;
+
+/// A request whose caller may do what it asks. Made by [Gate] only.
+///
+/// @param findings the checks that say so
+record Admitted(
+    Request request, Vault vault, ApiVersion apiVersion, Caller caller, List<Finding> findings) {
+  /// The key in the path.
+  KeyName name() {
+    return nameIn(request);
+  }
+
+  static KeyName nameIn(Request request) {
+    return new KeyName(request.pathParameter("name"));
+  }
+
+  /// The version in the path; empty if it is left out or an empty segment.
+  Optional<KeyVersion> version() {
+    var text = request.pathParameter("version");
+    return text.isEmpty() ? Optional.empty() : Optional.of(new KeyVersion(text));
+  }
+
+  KeyUrls urls() {
+    return KeyUrls.of(request);
+  }
+
+  KeyWriter writer() {
+    return new KeyWriter(vault, urls());
+  }
+
+  /// The key's path in decisions and audit.
+  String resource(KeyName name) {
+    return Scope.key(vault.name().value(), name.value()).path();
+  }
+
+  String resource(KeyBundle bundle) {
+    return resource(bundle.key().name()) + "/" + bundle.version().version();
+  }
+}

@@ -1,0 +1,60 @@
+package io.privyseal.keyvault.service;
+
+import io.privyseal.access.Action;
+import io.privyseal.access.Scope;
+import io.privyseal.audit.AuditEntry;
+import io.privyseal.audit.AuditLog;
+import io.privyseal.audit.AuditUnavailableException;
+import io.privyseal.foundation.decision.Decision;
+import io.privyseal.foundation.decision.DecisionId;
+import io.privyseal.foundation.web.HttpProblem;
+import io.privyseal.foundation.web.Reply;
+import io.privyseal.foundation.web.Request;
+import java.util.Optional;
+
+/// The whole record of a decision, for whoever administers the key or vault that it is about. Our
+/// own addition to the protocol.
+final class DecisionEndpoint {
+  private final Gate gate;
+  private final AuditLog audit;
+
+  DecisionEndpoint(Gate gate, AuditLog audit) {
+    this.gate = gate;
+    this.audit = audit;
+  }
+
+  Reply get(Request request) {
+    var known = gate.identify(request);
+    var id = new DecisionId(request.pathParameter("id"));
+    var vault = known.vault().name().value();
+    var entry = find(id).filter(found -> found.event().vault().equals(vault));
+    // An unknown id asks for the role too, so that the answer does not tell which ids exist.
+    var where = entry.map(found -> scope(vault, found)).orElse(Scope.vault(vault));
+    gate.authorize(known, Action.DECISIONS_READ, where, Decision.Kind.ACCESS);
+    return Reply.json(
+        200,
+        entry
+            .orElseThrow(
+                () -> new HttpProblem(404, "DecisionNotFound", "There is no such decision."))
+            .event()
+            .decision()
+            .toJson());
+  }
+
+  private Optional<AuditEntry> find(DecisionId id) {
+    try {
+      return audit.find(id);
+    } catch (AuditUnavailableException _) {
+      throw Problems.unavailable("The record cannot be read now. Try again later.");
+    }
+  }
+
+  /// The key that the decision is about, else the vault.
+  private static Scope scope(String vault, AuditEntry entry) {
+    var prefix = Scope.vault(vault).path() + "/keys/";
+    var resource = entry.event().resource();
+    return resource.startsWith(prefix)
+        ? Scope.key(vault, resource.substring(prefix.length()).split("/", 2)[0])
+        : Scope.vault(vault);
+  }
+}

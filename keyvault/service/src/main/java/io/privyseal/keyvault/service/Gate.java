@@ -1,0 +1,121 @@
+package io.privyseal.keyvault.service;
+
+import io.privyseal.access.Action;
+import io.privyseal.access.Authorization;
+import io.privyseal.access.Authorizer;
+import io.privyseal.access.Caller;
+import io.privyseal.access.Scope;
+import io.privyseal.access.TenantId;
+import io.privyseal.access.token.Authentication;
+import io.privyseal.access.token.BearerTokenVerifier;
+import io.privyseal.access.token.TokenRefusal;
+import io.privyseal.foundation.decision.Decision;
+import io.privyseal.foundation.web.HttpProblem;
+import io.privyseal.foundation.web.Request;
+import io.privyseal.keyvault.domain.Vault;
+import io.privyseal.keyvault.service.wire.ApiVersion;
+import java.net.URI;
+import java.util.List;
+import java.util.function.Function;
+
+/// The way in: which vault, who calls, which version of the protocol, and whether the caller may.
+/// In this order, and before anything of the body is read: the clients' first request has no token
+/// and an empty body, and expects the challenge whatever else is wrong with it.
+final class Gate {
+  private final VaultHosts hosts;
+  private final Function<Vault, BearerTokenVerifier> tokens;
+  private final Authorizer authorizer;
+  private final Decisions decisions;
+  private final URI authority;
+
+  Gate(
+      VaultHosts hosts,
+      Function<Vault, BearerTokenVerifier> tokens,
+      Authorizer authorizer,
+      Decisions decisions,
+      URI authority) {
+    this.hosts = hosts;
+    this.tokens = tokens;
+    this.authorizer = authorizer;
+    this.decisions = decisions;
+    this.authority = authority;
+  }
+
+  /// A caller that is known, for a vault that is there. May nothing yet.
+  record Known(Request request, Vault vault, ApiVersion apiVersion, Caller caller) {}
+
+  /// @throws HttpProblem 401 with the challenge, 400 for the api-version, 404 for the vault, 503
+  Known identify(Request request) {
+    var vault = hosts.vaultOf(request.host());
+    var caller =
+        switch (tokens.apply(vault).verify(request.header("Authorization"))) {
+          case Authentication.Authenticated(var verified, _) -> verified;
+          case Authentication.Unauthenticated(var refusal, _) -> throw challenge(vault, refusal);
+          case Authentication.Undecided _ ->
+              throw Problems.unavailable("The token cannot be checked now. Try again later.");
+        };
+    return new Known(request, vault, ApiVersion.of(request.query("api-version")), caller);
+  }
+
+  /// For what concerns the vault as a whole.
+  Admitted toVault(Request request, Action action) {
+    var known = identify(request);
+    return authorize(
+        known, action, Scope.vault(known.vault().name().value()), Decision.Kind.ACCESS);
+  }
+
+  /// For what concerns the key in the path.
+  Admitted toKey(Request request, Action action) {
+    return toKey(request, action, Decision.Kind.ACCESS);
+  }
+
+  /// @param kind under which a denial is recorded
+  Admitted toKey(Request request, Action action, Decision.Kind kind) {
+    var known = identify(request);
+    var name = Admitted.nameIn(request);
+    return authorize(known, action, Scope.key(known.vault().name().value(), name.value()), kind);
+  }
+
+  /// @throws HttpProblem 403 with the id of the recorded decision, 503
+  Admitted authorize(Known known, Action action, Scope where, Decision.Kind kind) {
+    var owner = new TenantId(known.vault().tenant());
+    var authorization = authorizer.authorize(known.caller(), owner, action, where);
+    var admitted =
+        new Admitted(
+            known.request(),
+            known.vault(),
+            known.apiVersion(),
+            known.caller(),
+            authorization.findings());
+    return switch (authorization) {
+      case Authorization.Granted _ -> admitted;
+      case Authorization.Denied _ -> throw denied(admitted, action, where, kind);
+      case Authorization.Undecided _ ->
+          throw Problems.unavailable("The caller's roles cannot be read now. Try again later.");
+    };
+  }
+
+  private HttpProblem denied(Admitted admitted, Action action, Scope where, Decision.Kind kind) {
+    var decision =
+        decisions.record(admitted, kind, action.dataAction(), where.path(), admitted.findings());
+    var message =
+        "Caller is not authorized to perform action on resource. Action: '%s' Resource: '%s'"
+            .formatted(action.dataAction(), where.path());
+    return Decisions.refusal(
+        decision, Problems.forbidden(message + Decisions.named(decision), "ForbiddenByRbac"));
+  }
+
+  /// Clients take the tenant from the first segment of `authorization`, and the scope from
+  /// `resource`. A request with a bad token is told why besides.
+  private HttpProblem challenge(Vault vault, TokenRefusal refusal) {
+    var challenge =
+        "Bearer authorization=\"%s/%s\", resource=\"%s\""
+            .formatted(authority, vault.tenant(), vault.resource());
+    var problem =
+        new HttpProblem(401, "Unauthorized", refusal.message())
+            .withHeader("WWW-Authenticate", challenge);
+    return List.of(TokenRefusal.TOKEN_MISSING, TokenRefusal.SCHEME_NOT_BEARER).contains(refusal)
+        ? problem
+        : problem.withInnerCode(refusal.code());
+  }
+}

@@ -1,0 +1,171 @@
+package io.privyseal.keyvault.service;
+
+import io.privyseal.access.Action;
+import io.privyseal.foundation.bytes.MalformedInputException;
+import io.privyseal.foundation.decision.Decision;
+import io.privyseal.foundation.json.JsonValue;
+import io.privyseal.foundation.json.JsonValue.JsonArray;
+import io.privyseal.foundation.json.JsonValue.JsonNull;
+import io.privyseal.foundation.json.JsonValue.JsonObject;
+import io.privyseal.foundation.json.JsonValue.JsonString;
+import io.privyseal.foundation.web.Reply;
+import io.privyseal.foundation.web.Request;
+import io.privyseal.keyvault.domain.KeyBundle;
+import io.privyseal.keyvault.domain.KeyLifecycle;
+import io.privyseal.keyvault.domain.Page;
+import io.privyseal.keyvault.service.wire.KeyRequestReader;
+import io.privyseal.keyvault.service.wire.SkipToken;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Create, import, read, list, update, rotate, delete, recover, purge.
+///
+/// A change is recorded when it is decided that the caller may make it, which is before it is made.
+final class KeyEndpoints {
+  private final Gate gate;
+  private final Decisions decisions;
+  private final KeyLifecycle keys;
+
+  KeyEndpoints(Gate gate, Decisions decisions, KeyLifecycle keys) {
+    this.gate = gate;
+    this.decisions = decisions;
+    this.keys = keys;
+  }
+
+  Reply create(Request request) {
+    var in = gate.toKey(request, Action.KEYS_CREATE);
+    var wanted = KeyRequestReader.create(request.body());
+    record(in, Action.KEYS_CREATE);
+    return Reply.json(200, in.writer().bundle(keys.create(in.vault(), in.name(), wanted)));
+  }
+
+  Reply importKey(Request request) {
+    var in = gate.toKey(request, Action.KEYS_IMPORT);
+    var wanted = KeyRequestReader.importKey(request.body());
+    record(in, Action.KEYS_IMPORT);
+    return Reply.json(200, in.writer().bundle(keys.importKey(in.vault(), in.name(), wanted)));
+  }
+
+  Reply get(Request request) {
+    var in = gate.toKey(request, Action.KEYS_READ);
+    return Reply.json(200, in.writer().bundle(keys.get(in.vault(), in.name(), Optional.empty())));
+  }
+
+  Reply getVersion(Request request) {
+    var in = gate.toKey(request, Action.KEYS_READ);
+    return Reply.json(200, in.writer().bundle(keys.get(in.vault(), in.name(), in.version())));
+  }
+
+  Reply list(Request request) {
+    var in = gate.toVault(request, Action.KEYS_READ);
+    var page = keys.list(in.vault(), after(request).orElse(""), size(request));
+    return listed(in, "/keys", page, in.writer()::item);
+  }
+
+  Reply versions(Request request) {
+    var in = gate.toKey(request, Action.KEYS_READ);
+    var after = after(request).map(KeyEndpoints::ordinal).orElse(0);
+    var page = keys.versions(in.vault(), in.name(), after, size(request));
+    return listed(in, "/keys/" + in.name() + "/versions", page, in.writer()::versionItem);
+  }
+
+  Reply update(Request request) {
+    return update(request, gate.toKey(request, Action.KEYS_UPDATE), false);
+  }
+
+  Reply updateVersion(Request request) {
+    return update(request, gate.toKey(request, Action.KEYS_UPDATE), true);
+  }
+
+  private Reply update(Request request, Admitted in, boolean versioned) {
+    var wanted = KeyRequestReader.update(request.body());
+    var version =
+        versioned ? in.version() : Optional.<io.privyseal.keyvault.domain.KeyVersion>empty();
+    record(in, Action.KEYS_UPDATE);
+    return Reply.json(200, in.writer().bundle(keys.update(in.vault(), in.name(), version, wanted)));
+  }
+
+  Reply rotate(Request request) {
+    var in = gate.toKey(request, Action.KEYS_ROTATE);
+    record(in, Action.KEYS_ROTATE);
+    return Reply.json(200, in.writer().bundle(keys.rotate(in.vault(), in.name())));
+  }
+
+  Reply delete(Request request) {
+    var in = gate.toKey(request, Action.KEYS_DELETE);
+    record(in, Action.KEYS_DELETE);
+    return Reply.json(200, in.writer().deletedBundle(keys.delete(in.vault(), in.name())));
+  }
+
+  Reply getDeleted(Request request) {
+    var in = gate.toKey(request, Action.KEYS_READ);
+    return Reply.json(200, in.writer().deletedBundle(keys.getDeleted(in.vault(), in.name())));
+  }
+
+  Reply listDeleted(Request request) {
+    var in = gate.toVault(request, Action.KEYS_READ);
+    var page = keys.listDeleted(in.vault(), after(request).orElse(""), size(request));
+    return listed(in, "/deletedkeys", page, in.writer()::deletedItem);
+  }
+
+  Reply recover(Request request) {
+    var in = gate.toKey(request, Action.KEYS_RECOVER);
+    record(in, Action.KEYS_RECOVER);
+    return Reply.json(200, in.writer().bundle(keys.recover(in.vault(), in.name())));
+  }
+
+  Reply purge(Request request) {
+    var in = gate.toKey(request, Action.KEYS_PURGE);
+    record(in, Action.KEYS_PURGE);
+    keys.purge(in.vault(), in.name());
+    return Reply.empty(204);
+  }
+
+  private void record(Admitted in, Action action) {
+    decisions.record(
+        in, Decision.Kind.KEY_CHANGE, action.dataAction(), in.resource(in.name()), in.findings());
+  }
+
+  private static Reply listed(
+      Admitted in, String path, Page<KeyBundle> page, Function<KeyBundle, JsonObject> item) {
+    JsonValue next =
+        page.next()
+            .<JsonValue>map(after ->
+                new JsonString(
+                    in.urls().nextPage(path, in.apiVersion(), size(in.request()), after)))
+            .orElse(new JsonNull());
+    return Reply.json(
+        200,
+        JsonObject.builder()
+            .put("value", new JsonArray(page.items().stream().<JsonValue>map(item).toList()))
+            .put("nextLink", next)
+            .build());
+  }
+
+  private static Optional<String> after(Request request) {
+    return request.query("$skiptoken").map(SkipToken::read);
+  }
+
+  private static int ordinal(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException _) {
+      throw new MalformedInputException("$skiptoken: expected one of this list");
+    }
+  }
+
+  private static int size(Request request) {
+    return request
+        .query("maxresults")
+        .map(text -> {
+          if (!text.matches("[0-9]{1,2}")
+              || Integer.parseInt(text) < 1
+              || Integer.parseInt(text) > Page.MAX_ITEMS) {
+            throw new MalformedInputException(
+                "maxresults: expected 1 to %d".formatted(Page.MAX_ITEMS));
+          }
+          return Integer.parseInt(text);
+        })
+        .orElse(Page.MAX_ITEMS);
+  }
+}

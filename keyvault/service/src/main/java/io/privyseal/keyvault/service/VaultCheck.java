@@ -1,0 +1,49 @@
+package io.privyseal.keyvault.service;
+
+import io.privyseal.foundation.decision.Check;
+
+/// What is asked of a key itself before it is used.
+public enum VaultCheck implements Check {
+  KEY_STATE(
+      "key.state",
+      "the key is there, enabled, inside its window, and made for the operation",
+      "Key Vault REST reference, key attributes and key_ops",
+      "Look at the key's attributes and key_ops, and at whether it was deleted."),
+  KEY_RELEASABLE(
+      "key.releasable",
+      "the key is there, enabled and exportable with a release policy",
+      "Key Vault secure key release, preconditions",
+      "Create the key as exportable, of an -HSM kind and with a release policy; enable it.");
+
+  private final String id;
+  private final String statement;
+  private final String source;
+  private final String mend;
+
+  VaultCheck(String id, String statement, String source, String mend) {
+    this.id = id;
+    this.statement = statement;
+    this.source = source;
+    this.mend = mend;
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public String statement() {
+    return statement;
+  }
+
+  @Override
+  public String source() {
+    return source;
+  }
+
+  @Override
+  public String mend() {
+    return mend;
+  }
+}

@@ -1,0 +1,72 @@
+package io.privyseal.keyvault.service;
+
+import io.privyseal.foundation.bytes.MalformedInputException;
+import io.privyseal.foundation.web.HttpProblem;
+import io.privyseal.keyvault.domain.Vault;
+import io.privyseal.keyvault.domain.VaultName;
+import io.privyseal.keyvault.domain.VaultRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Which vault a request is for: that of the host name `NAME.vault.*`, else the default one.
+///
+/// Vaults change rarely and are asked for by every request, so what was read is used for [#FRESH].
+/// Only vaults that exist are remembered, so made-up host names fill nothing.
+final class VaultHosts {
+  static final Duration FRESH = Duration.ofSeconds(5);
+
+  private static final String LABEL = "vault";
+
+  private record Known(Vault vault, Instant readAt) {}
+
+  private final VaultRegistry registry;
+  private final VaultName defaultVault;
+  private final InstantSource clock;
+  private final ConcurrentHashMap<VaultName, Known> known = new ConcurrentHashMap<>();
+
+  VaultHosts(VaultRegistry registry, VaultName defaultVault, InstantSource clock) {
+    this.registry = registry;
+    this.defaultVault = defaultVault;
+    this.clock = clock;
+  }
+
+  /// @param host as in the `Host` header
+  /// @throws HttpProblem 404 if there is no such vault
+  Vault vaultOf(String host) {
+    return find(name(host));
+  }
+
+  private VaultName name(String host) {
+    // An address in brackets has no labels; neither has one of digits a label `vault`.
+    var labels = host.split(":", 2)[0].split("\\.", 3);
+    if (labels.length < 2 || !labels[1].equalsIgnoreCase(LABEL)) {
+      return defaultVault;
+    }
+    try {
+      return new VaultName(labels[0]);
+    } catch (MalformedInputException _) {
+      throw noSuchVault();
+    }
+  }
+
+  private Vault find(VaultName name) {
+    var now = clock.instant();
+    var held = known.get(name);
+    if (held != null && now.isBefore(held.readAt().plus(FRESH))) {
+      return held.vault();
+    }
+    var vault = registry.find(name);
+    if (vault.isEmpty()) {
+      known.remove(name);
+      throw noSuchVault();
+    }
+    known.put(name, new Known(vault.get(), now));
+    return vault.get();
+  }
+
+  private static HttpProblem noSuchVault() {
+    return new HttpProblem(404, "VaultNotFound", "There is no vault of that host name.");
+  }
+}

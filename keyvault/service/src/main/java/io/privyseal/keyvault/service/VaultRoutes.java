@@ -1,0 +1,105 @@
+package io.privyseal.keyvault.service;
+
+import io.privyseal.foundation.web.Handler;
+import io.privyseal.foundation.web.Reply;
+import io.privyseal.foundation.web.Request;
+import io.privyseal.foundation.web.Routes;
+import io.privyseal.keyvault.domain.KeyRefusedException;
+
+/// The paths of the keys data plane. Each operation has two, with a version and without; an empty
+/// version segment, as some clients send it, counts as without.
+final class VaultRoutes {
+  private static final String KEY = "/keys/{name}";
+  private static final String VERSION = "/keys/{name}/{version}";
+  private static final String DELETED = "/deletedkeys/{name}";
+
+  /// An operation that is the same with and without a version.
+  private interface Versioned {
+    Reply handle(Request request, boolean versioned);
+  }
+
+  private final Routes.Builder routes = Routes.builder();
+  private final VaultHeaders headers;
+
+  private VaultRoutes(VaultHeaders headers) {
+    this.headers = headers;
+  }
+
+  static Routes of(
+      VaultHeaders headers,
+      Gate gate,
+      KeyEndpoints keys,
+      UseEndpoints use,
+      ReleaseEndpoint release,
+      DecisionEndpoint decision) {
+    var routes = new VaultRoutes(headers);
+    routes.lifecycle(keys);
+    routes.operations(use, release);
+    routes.add("GET", "/decisions/{id}", decision::get);
+    routes.notOffered(gate);
+    return routes.routes.build();
+  }
+
+  private void lifecycle(KeyEndpoints keys) {
+    add("POST", KEY + "/create", keys::create);
+    add("PUT", KEY, keys::importKey);
+    add("GET", KEY, keys::get);
+    add("GET", VERSION, keys::getVersion);
+    add("GET", KEY + "/versions", keys::versions);
+    add("GET", "/keys", keys::list);
+    add("PATCH", KEY, keys::update);
+    add("PATCH", VERSION, keys::updateVersion);
+    add("POST", KEY + "/rotate", keys::rotate);
+    add("DELETE", KEY, keys::delete);
+    add("GET", "/deletedkeys", keys::listDeleted);
+    add("GET", DELETED, keys::getDeleted);
+    add("POST", DELETED + "/recover", keys::recover);
+    add("DELETE", DELETED, keys::purge);
+  }
+
+  private void operations(UseEndpoints use, ReleaseEndpoint release) {
+    both("encrypt", (request, v) -> use.protect(request, UseEndpoints.ENCRYPT, v));
+    both("decrypt", (request, v) -> use.open(request, UseEndpoints.DECRYPT, v));
+    both("wrapkey", (request, v) -> use.protect(request, UseEndpoints.WRAP, v));
+    both("unwrapkey", (request, v) -> use.open(request, UseEndpoints.UNWRAP, v));
+    both("sign", use::sign);
+    both("verify", use::verify);
+    both("release", release::release);
+  }
+
+  /// Parts of the protocol that this vault does not have say so, to callers that it knows.
+  private void notOffered(Gate gate) {
+    refused(gate, "GET", KEY + "/rotationpolicy", "Rotation policies are not offered.");
+    refused(gate, "PUT", KEY + "/rotationpolicy", "Rotation policies are not offered.");
+    refused(gate, "GET", VERSION + "/attestation", "Key attestation is not offered.");
+    refused(gate, "POST", "/rng", "Random numbers are not offered by vaults.");
+  }
+
+  private void refused(Gate gate, String method, String pattern, String message) {
+    add(
+        method,
+        pattern,
+        request -> {
+          gate.identify(request);
+          throw Problems.notOffered(message);
+        });
+  }
+
+  private void both(String operation, Versioned handler) {
+    add("POST", KEY + "/" + operation, request -> handler.handle(request, false));
+    add("POST", VERSION + "/" + operation, request -> handler.handle(request, true));
+  }
+
+  private void add(String method, String pattern, Handler handler) {
+    routes.add(
+        method,
+        pattern,
+        headers.around(request -> {
+          try {
+            return handler.handle(request);
+          } catch (KeyRefusedException e) {
+            throw Problems.of(e);
+          }
+        }));
+  }
+}

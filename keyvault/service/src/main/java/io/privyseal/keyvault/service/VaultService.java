@@ -1,0 +1,159 @@
+package io.privyseal.keyvault.service;
+
+import io.privyseal.access.Authorizer;
+import io.privyseal.access.token.BearerTokenVerifier;
+import io.privyseal.audit.AuditLog;
+import io.privyseal.foundation.crypto.CryptoEngine;
+import io.privyseal.foundation.crypto.RootKey;
+import io.privyseal.foundation.failure.UnavailableException;
+import io.privyseal.foundation.sql.Database;
+import io.privyseal.foundation.web.CryptoPool;
+import io.privyseal.foundation.web.WebService;
+import io.privyseal.keyvault.domain.KeyLifecycle;
+import io.privyseal.keyvault.domain.KeyPairSource;
+import io.privyseal.keyvault.domain.KeyUse;
+import io.privyseal.keyvault.domain.PrivateKeyCache;
+import io.privyseal.keyvault.domain.Vault;
+import io.privyseal.keyvault.domain.VaultRegistry;
+import io.privyseal.keyvault.release.ReleaseEvaluator;
+import io.privyseal.keyvault.release.envelope.ReleaseEnvelope;
+import io.privyseal.keyvault.release.envelope.ReleaseSigner;
+import io.privyseal.keyvault.storage.PostgresKeyRepository;
+import io.privyseal.keyvault.storage.PostgresVaultRegistry;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/// The vaults of one server, assembled: one web service for all of them, and the housekeeping in
+/// the background until it is closed.
+public final class VaultService implements AutoCloseable {
+  /// Bodies hold at most an attestation token or a backup.
+  public static final int MAX_BODY_BYTES = 1 << 20;
+
+  /// Between two rounds of housekeeping: purging what is due, forgetting idle private keys.
+  static final Duration HOUSEKEEPING = Duration.ofMinutes(1);
+
+  private static final int MAX_PURGED_AT_ONCE = 100;
+
+  private static final System.Logger LOG = System.getLogger(VaultService.class.getName());
+
+  private final VaultRegistry vaults;
+  private final KeyLifecycle keys;
+  private final PrivateKeyCache cache;
+  private final WebService webService;
+  private final ScheduledExecutorService background;
+
+  /// What a vault server stands on.
+  ///
+  /// @param database migrated
+  /// @param rootKey seals private keys; always the same for one database
+  /// @param pairs where RSA key pairs come from:
+  ///   [io.privyseal.keyvault.domain.KeyPairPool#filling]; closed by whoever made it
+  /// @param tokens checks bearer tokens for a vault: its audience is [Vault#resource]
+  /// @param signer signs releases; its leaf certificate names the vaults' hosts
+  public record Surroundings(
+      Database database,
+      RootKey rootKey,
+      CryptoEngine engine,
+      CryptoPool cryptoPool,
+      KeyPairSource pairs,
+      AuditLog audit,
+      Function<Vault, BearerTokenVerifier> tokens,
+      Authorizer authorizer,
+      ReleaseEvaluator releases,
+      ReleaseSigner signer,
+      InstantSource clock) {}
+
+  private VaultService(VaultSettings settings, Surroundings of) {
+    this.vaults = new PostgresVaultRegistry(of.database());
+    var repository = PostgresKeyRepository.open(of.database(), of.rootKey());
+    this.cache =
+        new PrivateKeyCache(
+            PrivateKeyCache.DEFAULT_MAX_KEYS, PrivateKeyCache.DEFAULT_IDLE, of.clock());
+    this.keys = new KeyLifecycle(repository, of.pairs(), of.engine(), of.clock());
+    var use = new KeyUse(repository, of.engine(), cache, of.clock());
+    var decisions = new Decisions(of.audit(), of.engine(), of.clock());
+    var gate =
+        new Gate(
+            new VaultHosts(vaults, settings.defaultVault(), of.clock()),
+            of.tokens(),
+            of.authorizer(),
+            decisions,
+            settings.authority());
+    var headers = new VaultHeaders(settings.region());
+    var release =
+        new ReleaseEndpoint(
+            gate,
+            decisions,
+            use,
+            of.releases(),
+            new ReleaseEnvelope(of.engine(), of.signer()),
+            of.cryptoPool(),
+            of.clock());
+    this.webService =
+        new WebService(
+            "vault",
+            VaultRoutes.of(
+                headers,
+                gate,
+                new KeyEndpoints(gate, decisions, keys),
+                new UseEndpoints(gate, decisions, use, of.cryptoPool()),
+                release,
+                new DecisionEndpoint(gate, of.audit())),
+            headers.shape(),
+            MAX_BODY_BYTES);
+    this.background =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("vault-housekeeping").daemon(true).factory());
+  }
+
+  /// Registers the vaults of the settings and starts the housekeeping.
+  ///
+  /// @throws UnavailableException if the database does not answer
+  /// @throws io.privyseal.keyvault.storage.WrongRootKeyException if the stored keys are sealed
+  ///   under another root key
+  public static VaultService create(VaultSettings settings, Surroundings surroundings) {
+    var service = new VaultService(settings, surroundings);
+    settings.vaults().forEach(service.vaults::register);
+    var period = HOUSEKEEPING.toSeconds();
+    var _ =
+        service.background.scheduleWithFixedDelay(
+            service::keepHouse, period, period, TimeUnit.SECONDS);
+    return service;
+  }
+
+  /// For a [io.privyseal.foundation.web.WebHost].
+  public WebService webService() {
+    return webService;
+  }
+
+  /// The vaults of this server; one that is registered here answers at once.
+  public VaultRegistry vaults() {
+    return vaults;
+  }
+
+  void keepHouse() {
+    try {
+      cache.dropIdle();
+      var purged = keys.purgeDue(MAX_PURGED_AT_ONCE);
+      if (purged > 0) {
+        LOG.log(Level.INFO, "purged {0} deleted keys whose time is over", purged);
+      }
+    } catch (UnavailableException e) {
+      LOG.log(Level.WARNING, "housekeeping has to wait", e);
+    } catch (RuntimeException e) {
+      // A schedule ends silently with the first exception that it throws.
+      LOG.log(Level.ERROR, "housekeeping failed", e);
+    }
+  }
+
+  /// Ends the housekeeping. The web service answers on until its host is closed.
+  @Override
+  public void close() {
+    background.shutdownNow();
+  }
+}

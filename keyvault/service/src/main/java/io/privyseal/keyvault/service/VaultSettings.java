@@ -1,0 +1,26 @@
+package io.privyseal.keyvault.service;
+
+import io.privyseal.keyvault.domain.Vault;
+import io.privyseal.keyvault.domain.VaultName;
+import java.net.URI;
+import java.util.List;
+
+/// What a vault server is told.
+///
+/// @param defaultVault answers requests whose host names no vault
+/// @param vaults registered at the start; others may be in the storage already
+/// @param authority where tokens come from, without the tenant: `https://localhost:8445`
+/// @param region what `x-ms-keyvault-region` says
+public record VaultSettings(
+    VaultName defaultVault, List<Vault> vaults, URI authority, String region) {
+  public VaultSettings {
+    vaults = List.copyOf(vaults);
+    var path = authority.getPath();
+    if (authority.getScheme() == null
+        || authority.getHost() == null
+        || authority.getQuery() != null
+        || !(path == null || path.isEmpty())) {
+      throw new IllegalArgumentException("authority: expected a scheme and host only");
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package io.privyseal.keyvault.service.wire;
+
+import io.privyseal.foundation.jose.Jwk;
+import io.privyseal.foundation.json.JsonValue;
+import io.privyseal.foundation.json.JsonValue.JsonArray;
+import io.privyseal.foundation.json.JsonValue.JsonObject;
+import io.privyseal.keyvault.domain.KeyAttributes;
+import io.privyseal.keyvault.domain.KeyBundle;
+import io.privyseal.keyvault.domain.KeyOperation;
+import io.privyseal.keyvault.domain.KeyReleasePolicy;
+import io.privyseal.keyvault.domain.KeyVersionRecord;
+import io.privyseal.keyvault.domain.Tags;
+import io.privyseal.keyvault.domain.Vault;
+import io.privyseal.keyvault.release.envelope.KeyStatement;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// Keys of one vault as JSON, with the members and their order as the service is recorded to send
+/// them. What a key does not have is left out.
+///
+/// @param urls of the request that is answered
+public record KeyWriter(Vault vault, KeyUrls urls) {
+
+  /// KeyBundle.
+  public JsonObject bundle(KeyBundle bundle) {
+    return bundleInto(JsonObject.builder(), bundle).build();
+  }
+
+  /// DeletedKeyBundle.
+  public JsonObject deletedBundle(KeyBundle bundle) {
+    return bundleInto(deletion(bundle), bundle).build();
+  }
+
+  /// KeyItem of a list of keys: the kid has no version.
+  public JsonObject item(KeyBundle bundle) {
+    return itemInto(JsonObject.builder(), urls.key(bundle.key().name()), bundle);
+  }
+
+  /// KeyItem of a list of versions.
+  public JsonObject versionItem(KeyBundle bundle) {
+    return itemInto(JsonObject.builder(), kid(bundle), bundle);
+  }
+
+  /// DeletedKeyItem.
+  public JsonObject deletedItem(KeyBundle bundle) {
+    return itemInto(deletion(bundle), urls.key(bundle.key().name()), bundle);
+  }
+
+  /// What the answer to a release says about the key.
+  public KeyStatement statement(KeyBundle bundle) {
+    var policy = bundle.key().releasePolicy().orElseThrow();
+    var tags = tags(bundle.version().tags());
+    return new KeyStatement(
+        jwk(bundle),
+        attributes(bundle),
+        tags == null ? JsonObject.EMPTY : tags,
+        policy.data().base64Url(),
+        policy.immutable());
+  }
+
+  /// The URL of the key with its version.
+  public String kid(KeyBundle bundle) {
+    return urls.key(bundle.key().name(), bundle.version().version());
+  }
+
+  private JsonValue.Builder bundleInto(JsonValue.Builder json, KeyBundle bundle) {
+    return json.put("key", jwk(bundle))
+        .put("attributes", attributes(bundle))
+        .put("tags", tags(bundle.version().tags()))
+        .put(
+            "release_policy",
+            bundle.key().releasePolicy().map(KeyWriter::releasePolicy).orElse(null));
+  }
+
+  private JsonObject itemInto(JsonValue.Builder json, String kid, KeyBundle bundle) {
+    return json.put("kid", kid)
+        .put("attributes", attributes(bundle))
+        .put("tags", tags(bundle.version().tags()))
+        .build();
+  }
+
+  private JsonValue.Builder deletion(KeyBundle bundle) {
+    var deletion = bundle.key().deletion().orElseThrow();
+    return JsonObject.builder()
+        .put("recoveryId", urls.deletedKey(bundle.key().name()))
+        .put("deletedDate", deletion.deleted().getEpochSecond())
+        .put("scheduledPurgeDate", deletion.scheduledPurge().getEpochSecond());
+  }
+
+  private JsonObject jwk(KeyBundle bundle) {
+    var version = bundle.version();
+    var json =
+        JsonObject.builder()
+            .put("kid", kid(bundle))
+            .put("kty", version.spec().type().kty())
+            .put("key_ops", operations(version));
+    Jwk.of(version.publicKey())
+        .json()
+        .members()
+        .forEach((name, value) -> {
+          if (!name.equals("kty")) {
+            json.put(name, value);
+          }
+        });
+    return json.build();
+  }
+
+  private static JsonArray operations(KeyVersionRecord version) {
+    return JsonArray.ofStrings(version.operations().stream().map(KeyOperation::wireName).toList());
+  }
+
+  private JsonObject attributes(KeyBundle bundle) {
+    KeyAttributes attributes = bundle.version().attributes();
+    var json = JsonObject.builder().put("enabled", attributes.enabled());
+    attributes.notBefore().map(Instant::getEpochSecond).ifPresent(t -> json.put("nbf", t));
+    attributes.expires().map(Instant::getEpochSecond).ifPresent(t -> json.put("exp", t));
+    json.put("created", attributes.created().getEpochSecond())
+        .put("updated", attributes.updated().getEpochSecond())
+        .put("recoveryLevel", vault.recoveryLevel())
+        .put("recoverableDays", vault.recoverableDays());
+    if (bundle.key().exportable()) {
+      json.put("exportable", true);
+    }
+    return json.build();
+  }
+
+  private static @Nullable JsonObject tags(Tags tags) {
+    if (tags.values().isEmpty()) {
+      return null;
+    }
+    var json = JsonObject.builder();
+    tags.values().forEach(json::put);
+    return json.build();
+  }
+
+  private static JsonObject releasePolicy(KeyReleasePolicy policy) {
+    return JsonObject.builder()
+        .put("contentType", policy.contentType())
+        .put("data", policy.data().base64Url())
+        .put("immutable", policy.immutable())
+        .build();
+  }
+}
