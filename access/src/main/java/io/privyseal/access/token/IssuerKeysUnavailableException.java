@@ -1,7 +1,9 @@
 package io.privyseal.access.token;
 
+import io.privyseal.foundation.failure.UnavailableException;
+
 /// An issuer's keys could not be had. Says nothing about the token.
-public final class IssuerKeysUnavailableException extends RuntimeException {
+public final class IssuerKeysUnavailableException extends UnavailableException {
   public IssuerKeysUnavailableException(String message) {
     super(message);
   }
