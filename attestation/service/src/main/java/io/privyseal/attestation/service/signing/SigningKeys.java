@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// The signing keys of one instance, in step with the storage that all nodes share.
 ///
@@ -40,6 +41,10 @@ public final class SigningKeys {
   private final CryptoEngine engine;
   private final InstantSource clock;
   private final KeySchedule schedule;
+
+  /// Held while a key is made; whoever signs does not wait for it.
+  private final ReentrantLock maintaining = new ReentrantLock();
+
   private volatile Snapshot snapshot = new Snapshot(List.of(), Instant.MIN);
 
   private record Snapshot(List<SigningKey> keys, Instant readAt) {}
@@ -65,8 +70,16 @@ public final class SigningKeys {
 
   /// Makes the first or the next key if it is time, forgets the keys whose tokens have expired, and
   /// reads what other nodes did. Takes as long as making an RSA key.
-  public synchronized void maintain() {
-    var now = clock.instant();
+  public void maintain() {
+    maintaining.lock();
+    try {
+      keepInOrder(clock.instant());
+    } finally {
+      maintaining.unlock();
+    }
+  }
+
+  private void keepInOrder(Instant now) {
     var stored = store.of(instance);
     if (stored.isEmpty()) {
       addKey(1, now);
@@ -95,13 +108,18 @@ public final class SigningKeys {
     return next.signsFrom().plus(schedule.retention()).isAfter(now);
   }
 
-  /// The key that signs now: the newest whose time has come.
+  /// The key that signs now: the newest whose time has come. The first key of all may have been
+  /// made by a node whose clock is a little ahead; it signs at once.
   SigningKey signer() {
     var now = clock.instant();
-    return inStep(now).keys().reversed().stream()
+    var keys = inStep(now).keys();
+    if (keys.isEmpty()) {
+      throw new IllegalStateException("maintain() makes the first key at start");
+    }
+    return keys.reversed().stream()
         .filter(key -> !key.signsFrom().isAfter(now))
         .findFirst()
-        .orElseThrow(() -> new IllegalStateException("maintain() makes the first key at start"));
+        .orElse(keys.getFirst());
   }
 
   /// Every key whose tokens may be alive, and the next one; the one that signs first.
@@ -123,12 +141,12 @@ public final class SigningKeys {
     return reread(now);
   }
 
-  private synchronized Snapshot reread(Instant now) {
+  private Snapshot reread(Instant now) {
     keep(store.of(instance), now);
     return snapshot;
   }
 
-  private void keep(List<SealedSigningKey> stored, Instant now) {
+  private synchronized void keep(List<SealedSigningKey> stored, Instant now) {
     var known = snapshot.keys();
     var keys = new ArrayList<SigningKey>();
     for (var key : stored) {
