@@ -1,0 +1,24 @@
+package io.privyseal.attestation.testkit;
+
+import io.privyseal.attestation.endorsements.amd.AmdCertificate.Role;
+import io.privyseal.attestation.evidence.sevsnp.ProductLine;
+import io.privyseal.attestation.testkit.SimulatedAuthority.Validity;
+import io.privyseal.attestation.testkit.SimulatedManufacturer.Authorities;
+
+/// Authorities that bear one line's names over another line's keys: right in every form, and
+/// believed by nobody for that line.
+public final class ForeignRoots {
+  private ForeignRoots() {}
+
+  /// @param names the line whose names the certificates bear
+  /// @param keys the line whose keys they are for
+  public static Authorities of(
+      SimulatedManufacturer manufacturer, ProductLine names, ProductLine keys, Validity validity) {
+    var owner = manufacturer.authorities(keys);
+    var ark = SimulatedAuthority.root(manufacturer.engine(), names, owner.ark().keys(), validity);
+    return new Authorities(
+        ark,
+        ark.issue(Role.ASK, owner.ask().keys(), validity),
+        ark.issue(Role.ASVK, owner.asvk().keys(), validity));
+  }
+}
