@@ -1,0 +1,40 @@
+package io.privyseal.cli;
+
+import io.privyseal.cli.command.Command;
+import io.privyseal.cli.policy.PolicyCommand;
+import io.privyseal.cli.stack.DecisionCommand;
+import io.privyseal.cli.stack.TokenCommand;
+import io.privyseal.cli.verify.VerifyCommand;
+import java.util.Arrays;
+import java.util.Optional;
+
+/// The commands, in the order of the help.
+enum Catalogue {
+  VERIFY("verify"),
+  POLICY("policy"),
+  DECISION("decision"),
+  TOKEN("token");
+
+  private final String commandName;
+
+  Catalogue(String commandName) {
+    this.commandName = commandName;
+  }
+
+  static Optional<Catalogue> named(String name) {
+    return Arrays.stream(values()).filter(entry -> entry.commandName.equals(name)).findFirst();
+  }
+
+  String commandName() {
+    return commandName;
+  }
+
+  Command make() {
+    return switch (this) {
+      case VERIFY -> new VerifyCommand();
+      case POLICY -> new PolicyCommand();
+      case DECISION -> new DecisionCommand();
+      case TOKEN -> new TokenCommand();
+    };
+  }
+}
