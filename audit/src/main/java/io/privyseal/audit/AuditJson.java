@@ -80,7 +80,9 @@ public final class AuditJson {
         text(json, "subject"),
         text(json, "actor"),
         time(text(json, "at")),
-        findings(json.array("findings").orElse(List.of())));
+        findings(
+            json.array("findings")
+                .orElseThrow(() -> new MalformedInputException("audit event: expected findings"))));
   }
 
   private static List<Finding> findings(List<JsonValue> items) {

@@ -1,0 +1,5 @@
+/// Role assignments in PostgreSQL.
+@NullMarked
+package io.privyseal.access.storage;
+
+import org.jspecify.annotations.NullMarked;
