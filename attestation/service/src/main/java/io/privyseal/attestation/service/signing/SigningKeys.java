@@ -99,6 +99,7 @@ public final class SigningKeys {
     }
     if (stored.getFirst().sequence() < oldestKept) {
       store.removeBelow(instance, oldestKept);
+      stored = store.of(instance);
     }
     keep(stored, now);
   }

@@ -1,0 +1,41 @@
+package io.privyseal.attestation.service.wire;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.privyseal.foundation.bytes.Bytes;
+import io.privyseal.foundation.bytes.MalformedInputException;
+import io.privyseal.foundation.crypto.CryptoEngine;
+import io.privyseal.foundation.crypto.CryptoEngines;
+import io.privyseal.foundation.json.JsonValue.JsonObject;
+import java.nio.charset.StandardCharsets;
+
+/// Whatever is sent parses, or is refused with the one documented exception.
+class RequestFuzzTest {
+  private static final CryptoEngine ENGINE = CryptoEngines.choose();
+
+  @FuzzTest
+  void anyBody(byte[] content) {
+    attempt(() -> AttestRequest.parse(Bytes.copyOf(content)));
+  }
+
+  @FuzzTest
+  void anyEvidence(byte[] content) {
+    var body =
+        JsonObject.builder().put("report", Bytes.copyOf(content).base64Url()).build().toJson();
+    attempt(() -> AttestRequest.parse(Bytes.utf8(body)));
+  }
+
+  @FuzzTest
+  void anyPolicyToken(byte[] content) {
+    attempt(() -> PolicyToken.parse(ENGINE, new String(content, StandardCharsets.UTF_8)));
+  }
+
+  private static void attempt(Runnable parse) {
+    try {
+      parse.run();
+    } catch (MalformedInputException e) {
+      if (e.getMessage() == null || e.getMessage().isBlank()) {
+        throw new AssertionError("a refusal without a reason", e);
+      }
+    }
+  }
+}
