@@ -21,11 +21,18 @@ public final class AmdEndorsements {
   public static final int MAX_LEAVES = 2048;
 
   private final CryptoEngine engine;
-  private final Memory authorities = new Memory(MAX_AUTHORITIES);
-  private final Memory leaves = new Memory(MAX_LEAVES);
+  private final Memory authorities;
+  private final Memory leaves;
 
+  /// Remembers [#MAX_AUTHORITIES] authorities and [#MAX_LEAVES] leaves.
   public AmdEndorsements(CryptoEngine engine) {
+    this(engine, MAX_AUTHORITIES, MAX_LEAVES);
+  }
+
+  public AmdEndorsements(CryptoEngine engine, int maxAuthorities, int maxLeaves) {
     this.engine = engine;
+    this.authorities = new Memory(maxAuthorities);
+    this.leaves = new Memory(maxLeaves);
   }
 
   /// @throws MalformedInputException as [AmdCertificate#parse]
