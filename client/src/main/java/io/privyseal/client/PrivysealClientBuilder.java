@@ -125,15 +125,19 @@ public final class PrivysealClientBuilder {
   }
 
   PrivysealClient build(Timing timing) {
-    if (http.isEmpty()) {
-      http = Optional.of(ownHttpClient());
-    }
     return new PrivysealClient(this, timing);
+  }
+
+  /// The one that was set, else one of our own; the same at each call.
+  HttpClient httpClient() {
+    var client = http.orElseGet(this::ownHttpClient);
+    http = Optional.of(client);
+    return client;
   }
 
   HttpPipeline attestationPipeline() {
     return new HttpPipelineBuilder()
-        .httpClient(http.orElseThrow())
+        .httpClient(httpClient())
         .policies(new UserAgentPolicy("privyseal-client"), new RequestIdPolicy())
         .build();
   }
@@ -143,7 +147,7 @@ public final class PrivysealClientBuilder {
         new KeyClientBuilder()
             .vaultUrl(vaultUrl.toString())
             .credential(credential)
-            .httpClient(http.orElseThrow())
+            .httpClient(httpClient())
             // Retries are made here, where they know of deadlines and of definite refusals.
             .retryOptions(new RetryOptions(new FixedDelayOptions(0, Duration.ofMillis(1))));
     return verifyChallengeResource
