@@ -29,7 +29,10 @@ final class ConfigurationCheck {
           Setting.ROOT_KEY_PASSPHRASE_FILE,
           Setting.TLS_CERTIFICATE_FILE,
           Setting.TLS_KEY_FILE,
-          Setting.TLS_TRUST_FILE);
+          Setting.TLS_TRUST_FILE,
+          Setting.VAULT_SIGNING_CERTIFICATE_FILE,
+          Setting.VAULT_SIGNING_KEY_FILE,
+          Setting.ATTESTATION_REFERENCE_VALUES_FILE);
 
   private static final List<Setting> PRODUCTION_NEEDS =
       List.of(
@@ -45,11 +48,13 @@ final class ConfigurationCheck {
           Setting.VAULT_DOMAIN,
           Setting.VAULT_NAMES,
           Setting.VAULT_TENANT,
+          Setting.VAULT_SIGNING_CERTIFICATE_FILE,
+          Setting.VAULT_SIGNING_KEY_FILE,
           Setting.ATTESTATION_PORT,
           Setting.ATTESTATION_URL);
 
   private static final List<Setting> LOCAL_ONLY =
-      List.of(Setting.DATA_DIRECTORY, Setting.PORTS_BASE, Setting.ATTESTATION_TRUST_SIMULATED);
+      List.of(Setting.DATA_DIRECTORY, Setting.PORTS_BASE);
 
   private static final List<Setting> PRODUCTION_ONLY =
       List.of(
@@ -59,6 +64,8 @@ final class ConfigurationCheck {
           Setting.PLATFORM_PORT,
           Setting.VAULT_PORT,
           Setting.VAULT_TENANT,
+          Setting.VAULT_SIGNING_CERTIFICATE_FILE,
+          Setting.VAULT_SIGNING_KEY_FILE,
           Setting.ATTESTATION_PORT,
           Setting.ATTESTATION_URL);
 

@@ -44,14 +44,20 @@ public enum Setting {
       Form.TEXTS,
       "Attestation services that release policies may name; https URLs"),
 
+  VAULT_SIGNING_CERTIFICATE_FILE(
+      "vault.signing-certificate-file",
+      Form.PATH,
+      "PEM: RSA leaf with the vaults' names, intermediates, root; signs releases (production)"),
+  VAULT_SIGNING_KEY_FILE("vault.signing-key-file", Form.PATH, "PEM: PKCS #8 key of that leaf"),
+
   ATTESTATION_PORT("attestation.port", Form.PORT, "Attestation service (production)"),
   ATTESTATION_URL(
       "attestation.url", Form.TEXT, "https URL under which clients reach it; the issuer"),
   ATTESTATION_NAME("attestation.name", Form.TEXT, "Name of the attestation instance"),
-  ATTESTATION_TRUST_SIMULATED(
-      "attestation.trust-simulated",
-      Form.TEXT,
-      "Directory of a simulated manufacturer to trust (local only)"),
+  ATTESTATION_REFERENCE_VALUES_FILE(
+      "attestation.reference-values-file",
+      Form.PATH,
+      "JSON: the platforms that are called compliant; without it none is (production)"),
 
   IDENTITY_ENTRA_TENANTS(
       "identity.entra-tenants", Form.TEXTS, "Microsoft Entra tenants whose tokens are taken"),

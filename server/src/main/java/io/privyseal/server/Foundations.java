@@ -1,0 +1,38 @@
+package io.privyseal.server;
+
+import io.privyseal.access.Authorizer;
+import io.privyseal.access.RoleAssignments;
+import io.privyseal.access.storage.PostgresRoleAssignments;
+import io.privyseal.audit.AuditLog;
+import io.privyseal.audit.storage.PostgresAuditLog;
+import io.privyseal.foundation.crypto.CryptoEngine;
+import io.privyseal.foundation.crypto.RootKey;
+import io.privyseal.foundation.sql.Database;
+import io.privyseal.foundation.web.CryptoPool;
+import java.time.InstantSource;
+import javax.net.ssl.SSLContext;
+
+/// What all services stand on.
+///
+/// @param database migrated
+/// @param trust for connections that this process makes: to issuers and attestation services
+record Foundations(
+    CryptoEngine engine,
+    CryptoPool cryptoPool,
+    Database database,
+    RootKey rootKey,
+    SSLContext trust,
+    InstantSource clock) {
+
+  AuditLog audit() {
+    return new PostgresAuditLog(database, clock);
+  }
+
+  RoleAssignments roles() {
+    return new PostgresRoleAssignments(database);
+  }
+
+  Authorizer authorizer() {
+    return new Authorizer(roles());
+  }
+}

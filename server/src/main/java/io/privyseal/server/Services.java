@@ -1,0 +1,93 @@
+package io.privyseal.server;
+
+import io.privyseal.access.token.BearerTokenVerifier;
+import io.privyseal.attestation.endorsements.amd.TrustAnchors;
+import io.privyseal.attestation.result.Authority;
+import io.privyseal.attestation.result.TokenRules;
+import io.privyseal.attestation.result.TokenVerifier;
+import io.privyseal.attestation.result.https.FetchRules;
+import io.privyseal.attestation.result.https.HttpsAuthorityKeys;
+import io.privyseal.attestation.service.AttestationInstance;
+import io.privyseal.attestation.service.AttestationService;
+import io.privyseal.keyvault.domain.KeyPairSource;
+import io.privyseal.keyvault.domain.Vault;
+import io.privyseal.keyvault.release.ReleaseEvaluator;
+import io.privyseal.keyvault.release.envelope.ReleaseSigner;
+import io.privyseal.keyvault.service.VaultService;
+import io.privyseal.keyvault.service.VaultSettings;
+import io.privyseal.server.certificates.KeyedCertificate;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Builds the services of both profiles from the same parts.
+final class Services {
+  private final Foundations foundations;
+  private final Tokens tokens;
+  private final Closing closing;
+
+  /// @param closing takes what the services keep open
+  Services(Foundations foundations, Tokens tokens, Closing closing) {
+    this.foundations = foundations;
+    this.tokens = tokens;
+    this.closing = closing;
+  }
+
+  AttestationService attestation(
+      AttestationInstance instance, TrustAnchors anchors, Set<String> audiences) {
+    return closing.add(
+        AttestationService.create(
+            instance,
+            new AttestationService.Surroundings(
+                foundations.database(),
+                foundations.rootKey(),
+                foundations.engine(),
+                foundations.cryptoPool(),
+                anchors,
+                foundations.audit(),
+                tokens.forAudiences(audiences),
+                foundations.authorizer(),
+                foundations.clock())));
+  }
+
+  /// @param signing RSA leaf, intermediates and root: signs releases
+  /// @param authorities attestation services that a release policy may name
+  /// @param audiences that tokens may have beside the vault's own
+  VaultService vault(
+      VaultSettings settings,
+      KeyPairSource pairs,
+      KeyedCertificate signing,
+      Set<Authority> authorities,
+      Set<String> audiences) {
+    var admitted = Set.copyOf(authorities);
+    var verifiers = new ConcurrentHashMap<String, BearerTokenVerifier>();
+    var keys =
+        closing.add(
+            new HttpsAuthorityKeys(
+                foundations.trust(), foundations.clock(), FetchRules.DEFAULT, admitted::contains));
+    var verifier = new TokenVerifier(keys, foundations.engine(), TokenRules.DEFAULT);
+    return closing.add(
+        VaultService.create(
+            settings,
+            new VaultService.Surroundings(
+                foundations.database(),
+                foundations.rootKey(),
+                foundations.engine(),
+                foundations.cryptoPool(),
+                pairs,
+                foundations.audit(),
+                vault ->
+                    verifiers.computeIfAbsent(
+                        vault.resource(), _ -> tokens.forAudiences(with(audiences, vault))),
+                foundations.authorizer(),
+                new ReleaseEvaluator(verifier),
+                new ReleaseSigner(foundations.engine(), signing.key(), signing.chain()),
+                foundations.clock())));
+  }
+
+  private static Set<String> with(Set<String> audiences, Vault vault) {
+    var all = new HashSet<>(audiences);
+    all.add(vault.resource());
+    return all;
+  }
+}

@@ -1,0 +1,44 @@
+package io.privyseal.server;
+
+import io.privyseal.access.token.BearerTokenVerifier;
+import io.privyseal.access.token.HttpsIssuerKeys;
+import io.privyseal.access.token.IssuerKeyCache;
+import io.privyseal.access.token.TrustedIssuer;
+import io.privyseal.foundation.crypto.CryptoEngine;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
+
+/// Bearer tokens of the trusted issuers. One cache of their keys serves all services.
+final class Tokens implements AutoCloseable {
+  /// Clients of Azure ask tokens for this audience, wherever the vault is.
+  static final String AZURE_VAULT = "https://vault.azure.net";
+
+  static final String AZURE_MANAGED_HSM = "https://managedhsm.azure.net";
+  static final String AZURE_ATTESTATION = "https://attest.azure.net";
+
+  private final List<TrustedIssuer> issuers;
+  private final HttpsIssuerKeys source;
+  private final IssuerKeyCache keys;
+  private final CryptoEngine engine;
+  private final InstantSource clock;
+
+  Tokens(List<TrustedIssuer> issuers, SSLContext trust, CryptoEngine engine, InstantSource clock) {
+    this.issuers = List.copyOf(issuers);
+    this.source = new HttpsIssuerKeys(trust);
+    this.keys = new IssuerKeyCache(source, clock);
+    this.engine = engine;
+    this.clock = clock;
+  }
+
+  BearerTokenVerifier forAudiences(Set<String> audiences) {
+    return new BearerTokenVerifier(
+        issuers, audiences, keys, engine, clock, BearerTokenVerifier.DEFAULT_SKEW);
+  }
+
+  @Override
+  public void close() {
+    source.close();
+  }
+}

@@ -1,0 +1,162 @@
+package io.privyseal.server.platform;
+
+import io.privyseal.access.Action;
+import io.privyseal.access.Authorization;
+import io.privyseal.access.Authorizer;
+import io.privyseal.access.Caller;
+import io.privyseal.access.Scope;
+import io.privyseal.access.TenantId;
+import io.privyseal.access.token.Authentication;
+import io.privyseal.access.token.BearerTokenVerifier;
+import io.privyseal.audit.AuditEntry;
+import io.privyseal.audit.AuditJson;
+import io.privyseal.audit.AuditLog;
+import io.privyseal.foundation.bytes.MalformedInputException;
+import io.privyseal.foundation.crypto.CryptoEngine;
+import io.privyseal.foundation.decision.DecisionId;
+import io.privyseal.foundation.json.JsonValue.JsonObject;
+import io.privyseal.foundation.web.HttpProblem;
+import io.privyseal.foundation.web.ProblemShape;
+import io.privyseal.foundation.web.Reply;
+import io.privyseal.foundation.web.Request;
+import io.privyseal.foundation.web.Routes;
+import io.privyseal.foundation.web.WebService;
+import java.util.regex.Pattern;
+
+/// `/health`, `/ready` and `/api/v1/decisions/{id}`.
+///
+/// A decision shows all its findings to whoever may read decisions at the resource it is about; the
+/// caller of a refused request was given the id alone.
+public final class PlatformService {
+  private static final int MAX_BODY_BYTES = 1024;
+  private static final Pattern KEY_PATH =
+      Pattern.compile("/vaults/([0-9A-Za-z-]+)/keys/([0-9A-Za-z-]+)(/.*)?");
+
+  /// Whose decisions these are, and how to tell who asks.
+  ///
+  /// @param tenant owns the decisions about requests that reached no resource
+  /// @param challenge of a 401 answer
+  public record DecisionAccess(
+      AuditLog audit,
+      Authorizer authorizer,
+      BearerTokenVerifier tokens,
+      TenantId tenant,
+      String challenge) {}
+
+  private final JsonObject identity;
+  private final Readiness readiness;
+  private final DecisionAccess access;
+
+  /// @param profile `local` or `production`
+  public PlatformService(
+      String profile,
+      String version,
+      CryptoEngine.Identity engine,
+      Readiness readiness,
+      DecisionAccess access) {
+    this.identity =
+        JsonObject.builder()
+            .put("profile", profile)
+            .put("version", version)
+            .put(
+                "crypto",
+                JsonObject.builder()
+                    .put("engine", engine.id())
+                    .put("version", engine.version())
+                    .put("reason", engine.reason())
+                    .build())
+            .build();
+    this.readiness = readiness;
+    this.access = access;
+  }
+
+  public WebService webService() {
+    var routes =
+        Routes.builder()
+            .get("/health", request -> health())
+            .get("/ready", request -> ready())
+            .get("/api/v1/decisions/{id}", this::decision)
+            .build();
+    return new WebService("platform", routes, ProblemShape.AZURE, MAX_BODY_BYTES);
+  }
+
+  /// That the process lives and what it is; always 200, with the truth about its parts.
+  private Reply health() {
+    var state = readiness.state();
+    return Reply.json(
+        200,
+        identity.toBuilder()
+            .put("status", state.ready() ? "up" : "degraded")
+            .put("components", state.components())
+            .build());
+  }
+
+  private Reply ready() {
+    var state = readiness.state();
+    return Reply.json(state.ready() ? 200 : 503, state.toJson());
+  }
+
+  private Reply decision(Request request) {
+    var caller = caller(request);
+    var id = id(request.pathParameter("id"));
+    var entry =
+        access
+            .audit()
+            .find(id)
+            .orElseThrow(() -> new HttpProblem(404, "NotFound", "There is no such decision."));
+    return switch (access
+        .authorizer()
+        .authorize(caller, owner(entry), Action.DECISIONS_READ, scope(entry))) {
+      case Authorization.Granted _ -> Reply.json(200, AuditJson.write(entry));
+      case Authorization.Denied _ ->
+          throw new HttpProblem(
+              403, "Forbidden", "Reading this decision needs a role at the resource it is about.");
+      case Authorization.Undecided _ ->
+          throw new HttpProblem(503, "ServiceUnavailable", "Roles cannot be read now.");
+    };
+  }
+
+  private Caller caller(Request request) {
+    return switch (access.tokens().verify(request.header("Authorization"))) {
+      case Authentication.Authenticated(var caller, _) -> caller;
+      case Authentication.Unauthenticated _ ->
+          throw new HttpProblem(401, "Unauthorized", "A valid bearer token is needed.")
+              .withHeader("WWW-Authenticate", access.challenge());
+      case Authentication.Undecided _ ->
+          throw new HttpProblem(503, "ServiceUnavailable", "The token cannot be checked now.");
+    };
+  }
+
+  private static DecisionId id(String text) {
+    try {
+      return new DecisionId(text);
+    } catch (MalformedInputException e) {
+      throw new HttpProblem(404, "NotFound", "There is no such decision.");
+    }
+  }
+
+  private TenantId owner(AuditEntry entry) {
+    var tenant = entry.event().tenant();
+    return tenant.isEmpty() ? access.tenant() : new TenantId(tenant);
+  }
+
+  /// The narrowest scope that the decision is about. A decision about nothing in particular is for
+  /// those who may read everything.
+  private static Scope scope(AuditEntry entry) {
+    var event = entry.event();
+    try {
+      var key = KEY_PATH.matcher(event.resource());
+      if (key.matches()) {
+        return Scope.key(key.group(1), key.group(2));
+      }
+      if (event.vault().isEmpty()) {
+        return Scope.everything();
+      }
+      return event.service().equals("attestation")
+          ? Scope.attestation(event.vault())
+          : Scope.vault(event.vault());
+    } catch (MalformedInputException e) {
+      return Scope.everything();
+    }
+  }
+}
