@@ -48,6 +48,7 @@ import javax.net.ssl.SSLContext;
 final class StubServices implements AutoCloseable {
   static final CryptoEngine ENGINE = CryptoEngines.choose();
   static final KeyPair KEY = ENGINE.generateEc(EcCurve.P256);
+  private static final KeyPair LEAF = ENGINE.generateRsa(2048);
   private static final String VERSION = "0123456789abcdef0123456789abcdef";
 
   /// Answers one request.
@@ -69,7 +70,7 @@ final class StubServices implements AutoCloseable {
   StubServices() {
     var rootKeys = ENGINE.generateEc(EcCurve.P256);
     var middleKeys = ENGINE.generateEc(EcCurve.P256);
-    var leafKeys = ENGINE.generateRsa(2048);
+    var leafKeys = LEAF;
     var authority =
         CertificateAuthority.selfSigned(
                 ENGINE, subject("Test Root"), rootKeys.getPublic(), rootKeys.getPrivate())

@@ -66,8 +66,10 @@ public final class PolicyExplain {
         continue;
       }
       var node = PolicyEvaluator.evaluate(rule.rule(), claims);
-      lines.add(mark(node.holds()) + " authority " + rule.authority());
-      lines(node, 1, lines);
+      lines.add(mark(node.holds()) + " " + rule.authority() + " says " + opening(rule.rule()));
+      if (node instanceof PolicyEvaluator.Node.Branch branch) {
+        branch.children().forEach(child -> lines(child, 1, lines));
+      }
     }
     if (others.size() == policy.anyOf().size()) {
       lines.add(
@@ -77,7 +79,7 @@ public final class PolicyExplain {
               + "; the policy names "
               + others.stream().distinct().collect(Collectors.joining(", ")));
     } else if (!others.isEmpty()) {
-      lines.add("- %d rules for other authorities".formatted(others.size()));
+      lines.add("- rules for other authorities: " + others.size());
     }
     for (var finding : evaluation.findings()) {
       if (finding.hint().startsWith("Near miss")) {
