@@ -668,6 +668,40 @@ class AttestTest {
     }
   }
 
+  /// What an instance may be configured to do otherwise than Azure's.
+  @Nested
+  class Configured {
+    private static final AttestationInstance AS_AZURE =
+        AttestationInstance.of(
+            "test", TestInstance.URL, TestInstance.TENANT, TestInstance.referenceValues());
+
+    @Test
+    void toRefuseDebugGuestsItself() {
+      var strict =
+          AS_AZURE.expecting(
+              io.privyseal.attestation.verification.sevsnp.SnpExpectations.secureDefaults());
+      try (var other = TestInstance.start(strict)) {
+        var body = JsonObject.builder().put("report", evidence(report().debugAllowed())).build();
+        var answer = other.attest(body);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.message()).contains("[snp.policy.debug]");
+        assertThat(other.attest(request()).status()).isEqualTo(200);
+      }
+    }
+
+    @Test
+    void toLeaveTheClaimsOfConfidentialVmsAtTheTop() {
+      var flat = AS_AZURE.shaped(io.privyseal.attestation.appraisal.ConfidentialVmShape.TOP_LEVEL);
+      try (var other = TestInstance.start(flat)) {
+        var claims = other.attest(request(HCL, "JSON")).claims();
+
+        assertThat(claims.string("x-ms-attestation-type")).contains("sevsnpvm");
+        assertThat(claims.string("x-ms-compliance-status")).contains("azure-compliant-cvm");
+      }
+    }
+  }
+
   /// The surroundings fail: not a statement about the evidence, worth a retry.
   @Nested
   class Undecided {
