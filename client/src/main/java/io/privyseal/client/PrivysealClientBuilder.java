@@ -25,6 +25,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -121,7 +123,12 @@ public final class PrivysealClientBuilder {
 
   public PrivysealClient build() {
     return build(
-        new Timing(clock, System::nanoTime, pause -> Thread.sleep(pause), engine.random()));
+        new Timing(clock, System::nanoTime, PrivysealClientBuilder::pause, engine.random()));
+  }
+
+  /// Nothing opens the latch: the pause ends with its time or an interrupt.
+  private static void pause(Duration time) throws InterruptedException {
+    var _ = new CountDownLatch(1).await(time.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   PrivysealClient build(Timing timing) {
