@@ -110,13 +110,13 @@ public final class SnpExpectations {
   ///
   /// @param highest 0 to 3
   public SnpExpectations allowVmplUpTo(int highest) {
-    if (highest < 0 || highest > 3) {
-      throw new IllegalArgumentException("a VMPL is 0 to 3");
-    }
+    requireKnownVmpl(highest);
     return change(d -> d.vmpl = highest == 0 ? new Exactly<>(0L) : new AtMost<>((long) highest));
   }
 
+  /// @param exactly 0 to 3
   public SnpExpectations requireVmpl(int exactly) {
+    requireKnownVmpl(exactly);
     return change(d -> d.vmpl = new Exactly<>((long) exactly));
   }
 
@@ -195,6 +195,12 @@ public final class SnpExpectations {
 
   public SnpExpectations requireReportData(ReportDataBinding binding) {
     return change(d -> d.reportData = binding);
+  }
+
+  private static void requireKnownVmpl(int vmpl) {
+    if (vmpl < 0 || vmpl > 3) {
+      throw new IllegalArgumentException("a VMPL is 0 to 3");
+    }
   }
 
   private SnpExpectations allow(Relaxation relaxation) {
