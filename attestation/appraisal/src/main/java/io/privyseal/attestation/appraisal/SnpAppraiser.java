@@ -103,10 +103,10 @@ public final class SnpAppraiser {
                 AttestationClaims.POLICY_SIGNER,
                 policy.signer().map(SnpAppraiser::jwk).orElse(null));
     if (guest.evidence().isSimulated()) {
-      claims.put(PrivysealClaims.SIMULATED_ROOT, true);
+      claims.put(AttestationClaims.SIMULATED_ROOT, true);
     }
     if (!compliance.unmet().isEmpty()) {
-      claims.put(PrivysealClaims.COMPLIANCE_UNMET, JsonArray.ofStrings(compliance.unmet()));
+      claims.put(AttestationClaims.COMPLIANCE_UNMET, JsonArray.ofStrings(compliance.unmet()));
     }
     return claims.build();
   }

@@ -35,6 +35,13 @@ public final class AttestationClaims {
   public static final String VM_ID = "x-ms-azurevm-vmid";
   public static final String SECURE_BOOT = "secureboot";
 
+  /// Our own: `true` in a token for evidence of a simulated manufacturer; absent otherwise.
+  public static final String SIMULATED_ROOT = "privyseal-simulated-root";
+
+  /// Our own: ids of the checks for which [#COMPLIANCE_STATUS] was withheld, so that whoever misses
+  /// it can say why; absent if it was given.
+  public static final String COMPLIANCE_UNMET = "privyseal-compliance-unmet";
+
   /// Claims of an AMD SEV-SNP guest, taken from its attestation report.
   public static final class Snp {
     private Snp() {}

@@ -1,6 +1,5 @@
 package io.privyseal.attestation.service;
 
-import io.privyseal.attestation.appraisal.PrivysealClaims;
 import io.privyseal.attestation.result.AttestationClaims;
 import io.privyseal.attestation.result.AttestationClaims.Snp;
 import io.privyseal.attestation.service.signing.SigningKeys;
@@ -44,8 +43,8 @@ final class MetadataHandler {
           Snp.SNP_FIRMWARE_SVN,
           Snp.TEE_SVN,
           Snp.VMPL,
-          PrivysealClaims.SIMULATED_ROOT,
-          PrivysealClaims.COMPLIANCE_UNMET);
+          AttestationClaims.SIMULATED_ROOT,
+          AttestationClaims.COMPLIANCE_UNMET);
 
   private final AttestationInstance instance;
   private final SigningKeys keys;

@@ -1,11 +1,13 @@
 package io.privyseal.keyvault.release.policy;
 
+import io.privyseal.attestation.result.AttestationClaims;
 import io.privyseal.foundation.bytes.Base64Url;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.MalformedInputException;
 import io.privyseal.foundation.json.JsonValue;
 import io.privyseal.foundation.json.JsonValue.JsonArray;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
+import io.privyseal.foundation.json.JsonValue.JsonString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,11 +29,13 @@ final class NearMiss {
       Condition.Claim condition, Optional<JsonValue> found, JsonObject claims) {
     if (condition.operator() == Operator.EXISTS) {
       return condition.value().text().equals("true") && found.isEmpty()
-          ? elsewhere(condition, claims)
+          ? elsewhere(condition, claims).or(() -> withheld(condition, claims))
           : Optional.empty();
     }
     if (found.isEmpty()) {
-      return elsewhere(condition, claims).or(() -> brokenPath(condition, claims));
+      return elsewhere(condition, claims)
+          .or(() -> withheld(condition, claims))
+          .or(() -> brokenPath(condition, claims));
     }
     return Scalar.of(found.get())
         .flatMap(actual -> almost(condition, actual))
@@ -49,6 +53,23 @@ final class NearMiss {
     return places.isEmpty()
         ? Optional.empty()
         : Optional.of("Near miss: " + String.join("; ", places) + ".");
+  }
+
+  /// The attestation service says itself why it gave no compliance status.
+  private static Optional<String> withheld(Condition.Claim condition, JsonObject claims) {
+    if (!condition.claim().leaf().equals(AttestationClaims.COMPLIANCE_STATUS)) {
+      return Optional.empty();
+    }
+    var unmet =
+        claims.array(AttestationClaims.COMPLIANCE_UNMET).orElse(List.of()).stream()
+            .limit(MAX_PLACES)
+            .map(id -> id instanceof JsonString(var text) ? Shown.text(text) : Shown.json(id))
+            .toList();
+    return unmet.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "Near miss: the attestation service withheld it because of %s."
+                .formatted(String.join(", ", unmet)));
   }
 
   /// The way to the claim ends in something that is not an object.

@@ -153,6 +153,18 @@ class PolicyEvaluatorTest {
     }
 
     @Test
+    void aComplianceStatusThatWasWithheldForAReason() {
+      var unmet = "{\"privyseal-compliance-unmet\":[\"maa.compliance.firmware\"]}";
+
+      for (var path : List.of("x-ms-", "x-ms-isolation-tee.x-ms-")) {
+        assertThat(hint("{\"claim\":\"" + path + "compliance-status\",\"equals\":\"a\"}", unmet))
+            .isEqualTo(
+                "Near miss: the attestation service withheld it because of"
+                    + " maa.compliance.firmware.");
+      }
+    }
+
+    @Test
     void aClaimThatIsAtTheTopInThisToken() {
       assertThat(
               hint(
