@@ -29,14 +29,18 @@ record Compliance(Optional<String> status, List<String> unmet, List<Finding> fin
         && !unmet.contains(AppraisalCheck.COMPLIANCE_MEASUREMENT.id());
   }
 
-  /// @param hasParavisor whether the runtime data are a paravisor's
+  /// Claims that look like a paravisor's make a guest a confidential VM only if its measurement is
+  /// one: other software at VMPL 0 could write them as well. Without such claims the measurement
+  /// alone says what the guest is.
+  ///
+  /// @param hasParavisor whether the runtime data look like a paravisor's
   static Compliance of(VerifiedSnp evidence, boolean hasParavisor, ReferenceValues reference) {
     var platforms =
         reference.platforms().stream()
-            .filter(p -> p.kind() == Kind.CONFIDENTIAL_VM == hasParavisor)
+            .filter(p -> !hasParavisor || p.kind() == Kind.CONFIDENTIAL_VM)
             .toList();
     var comparison = new Comparison();
-    var kind = hasParavisor ? "confidential VMs" : "container hosts";
+    var kind = hasParavisor ? "confidential VMs" : "guests";
     comparison.add(
         AppraisalCheck.COMPLIANCE_REFERENCE,
         "reference values for " + kind,

@@ -4,8 +4,8 @@
 /// Two shapes of claims, chosen by what the guest bound to its report:
 ///
 /// - **container shape**: the SEV-SNP claims stand at the top, `x-ms-attestation-type` is
-///   `sevsnpvm`, compliance is `azure-compliant-uvm` (or Kata's). Every request without the runtime
-///   claims of a paravisor has this shape.
+///   `sevsnpvm`, compliance is that of the measurement, `azure-compliant-uvm` as a rule. Every
+///   request without the runtime claims of a paravisor has this shape.
 /// - **confidential VM shape**: the runtime data is JSON that Azure's paravisor (HCL) writes, that
 ///   is it has `vm-configuration` and a key whose `kid` begins with `HCL`. At the top stand
 ///   `x-ms-attestation-type` `azurevm`, `secureboot`, `x-ms-azurevm-vmid`, and in `x-ms-runtime`

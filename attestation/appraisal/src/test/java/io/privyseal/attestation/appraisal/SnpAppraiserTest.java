@@ -40,6 +40,8 @@ class SnpAppraiserTest {
   private static final ReferenceValues UVM =
       new ReferenceValues(List.of(platform(Kind.UTILITY_VM)));
 
+  private static final String PERMIT = "version=1.0;authorizationrules{=> permit();};";
+
   private static Appraisal appraise(SnpGuest guest, ReferenceValues reference, String policy) {
     return new SnpAppraiser(reference, ConfidentialVmShape.ISOLATION_TEE)
         .appraise(guest, new InstancePolicy(AttestationPolicy.parse(policy), Optional.empty()));
@@ -257,8 +259,22 @@ class SnpAppraiserTest {
     }
 
     @Test
-    void ofAConfidentialVmIsNotGivenToAContainerHost() {
-      assertWithheld(report(), CVM, AppraisalCheck.COMPLIANCE_REFERENCE, "none");
+    void ofAConfidentialVmIsNotGivenToOtherSoftwareThatClaimsToBeItsParavisor() {
+      var forged = (Permitted) appraise(guest(report(), HCL), UVM, PERMIT);
+      var tee = forged.claims().object("x-ms-isolation-tee").orElseThrow();
+
+      assertThat(tee.has("x-ms-compliance-status")).isFalse();
+      assertThat(forged.claims().members()).doesNotContainKeys("secureboot", "x-ms-azurevm-vmid");
+      assertThat(forged.claims().get("privyseal-compliance-unmet"))
+          .contains(JsonArray.ofStrings(List.of(AppraisalCheck.COMPLIANCE_REFERENCE.id())));
+    }
+
+    @Test
+    void ofAConfidentialVmFollowsFromItsMeasurementWithoutAParavisorsClaims() {
+      var claims = claims(guest(report(), "{\"keys\":[]}"), CVM);
+
+      assertThat(claims.string("x-ms-attestation-type")).contains("sevsnpvm");
+      assertThat(claims.string("x-ms-compliance-status")).contains("azure-compliant-cvm");
     }
 
     @Test
