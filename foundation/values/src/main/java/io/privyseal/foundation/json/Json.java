@@ -190,7 +190,13 @@ public final class Json {
     }
 
     private JsonNumber number() throws IOException {
-      var value = parser.getDecimalValue();
+      java.math.BigDecimal value;
+      try {
+        value = parser.getDecimalValue();
+      } catch (NumberFormatException e) {
+        // The reader meets an exponent of more than ten digits with this.
+        throw new MalformedInputException("JSON: a number has too large an exponent", e);
+      }
       if (Math.abs((long) value.scale()) > MAX_NUMBER_CHARS) {
         throw new MalformedInputException("JSON: a number has too large an exponent");
       }

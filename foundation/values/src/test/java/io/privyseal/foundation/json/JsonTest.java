@@ -87,6 +87,8 @@ class JsonTest {
         "\"\u0001\"",
         "// c\n1",
         "1e999999999",
+        "1e66666666666",
+        "-1E-66666666666",
         "[1 2]"
       })
   void refusesWhatParsersDisagreeOn(String text) {
