@@ -24,6 +24,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// The issuer on the wire. To be served over TLS: clients send their secrets here.
 ///
@@ -37,6 +38,9 @@ public final class IssuerService {
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private static final String DEFAULT_SCOPE = "/.default";
+
+  private static final Set<String> OPENID_SCOPES =
+      Set.of("openid", "profile", "email", "offline_access");
 
   private final TokenIssuer issuer;
   private final SigningKeys keys;
@@ -176,12 +180,17 @@ public final class IssuerService {
     return answer(issuer.issue(client.identity(), audience, client.proof()), v2);
   }
 
+  /// The one resource that the scope names. The scopes of OpenID Connect, which msal4j adds to
+  /// every request, mean nothing for an application and are left aside, as Entra does.
   private static String resourceOfScope(FormBody form) {
-    var scope = form.get("scope").orElseThrow(() -> refuse(SCOPE_MISSING)).strip();
-    if (!scope.endsWith(DEFAULT_SCOPE) || scope.indexOf(' ') >= 0) {
+    var scope = form.get("scope").orElseThrow(() -> refuse(SCOPE_MISSING));
+    var named =
+        Stream.of(scope.strip().split(" +", -1)).filter(s -> !OPENID_SCOPES.contains(s)).toList();
+    if (named.size() != 1 || !named.getFirst().endsWith(DEFAULT_SCOPE)) {
       throw refuse(SCOPE_NOT_DEFAULT);
     }
-    return scope.substring(0, scope.length() - DEFAULT_SCOPE.length());
+    var only = named.getFirst();
+    return only.substring(0, only.length() - DEFAULT_SCOPE.length());
   }
 
   private static String resourceParameter(FormBody form) {

@@ -5,6 +5,7 @@ import io.privyseal.foundation.jose.JwkSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -97,7 +98,9 @@ public final class SigningKeys {
   private State maintain(Instant now) {
     var fresh = new State(store.newest(KEPT), now.plus(REFRESH));
     if (fresh.activeAt(now).isEmpty()) {
-      fresh = make(fresh, now, now.plus(TURN), now);
+      // Whole seconds: a store that rounds must not move the start of a turn past now.
+      var start = now.truncatedTo(ChronoUnit.SECONDS);
+      fresh = make(fresh, start, start.plus(TURN), now);
     }
     if (!fresh.hasSuccessorAt(now)) {
       var start = fresh.activeAt(now).map(SigningKey::activeUntil).orElse(now);

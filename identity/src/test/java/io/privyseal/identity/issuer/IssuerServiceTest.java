@@ -161,6 +161,14 @@ class IssuerServiceTest {
       assertThat(ask(with(secretForm(), "scope", VAULT + "//.default")).status()).isEqualTo(200);
     }
 
+    @Test
+    void theScopesOfOpenIdAreLeftAside() {
+      var scope = VAULT + "/.default openid profile offline_access";
+
+      assertThat(verifiedClaims(ask(with(secretForm(), "scope", scope))).string("aud"))
+          .contains(VAULT);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"x", "secret-of-workload", "secret-of-operator ", "secret-of-operato"})
     void aWrongSecretIsRefused(String secret) {

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PostgresIdentityStorageTest {
@@ -214,6 +216,14 @@ class PostgresIdentityStorageTest {
 
       assertThat(again.kid()).isEqualTo(first.kid());
       assertThat(again.privateKey()).isEqualTo(first.privateKey());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 499, 500, 501, 999, 999_999_999})
+    void theFirstKeyIsThereAtAnyFractionOfASecond(int nanos) {
+      var now = TestIdentityHost.NOW.plusNanos(nanos);
+
+      assertThat(new SigningKeys(store, ENGINE, () -> now).current().generation()).isEqualTo(1);
     }
 
     @Test
