@@ -40,8 +40,9 @@ public final class KeyRequestReader {
   public static KeyRequest.Create create(Bytes text) {
     var body = Body.parse(text);
     var type = type(body.requiredString("kty"));
+    // The Java client sends 0 for an exponent that its user did not set.
     body.integer("public_exponent")
-        .filter(exponent -> exponent != ONLY_EXPONENT)
+        .filter(exponent -> exponent != 0 && exponent != ONLY_EXPONENT)
         .ifPresent(_ -> {
           throw notOffered("public_exponent: only 65537 is offered");
         });
