@@ -268,11 +268,7 @@ public final class KeyLifecycle {
 
   private static void requireReusable(Key key) {
     if (key.deletion().isPresent()) {
-      throw new KeyRefusedException(
-          RefusalReason.DELETED_BUT_RECOVERABLE,
-          "Key %s is currently in a deleted but recoverable state, and its name cannot be reused; "
-                  .formatted(key.name())
-              + "in this state, the key can only be recovered or purged.");
+      throw deletedButRecoverable(key.name());
     }
     if (key.versions() >= Key.MAX_VERSIONS) {
       throw new KeyRefusedException(
@@ -356,6 +352,14 @@ public final class KeyLifecycle {
 
   private Instant now() {
     return clock.instant();
+  }
+
+  static KeyRefusedException deletedButRecoverable(KeyName name) {
+    return new KeyRefusedException(
+        RefusalReason.DELETED_BUT_RECOVERABLE,
+        "Key %s is currently in a deleted but recoverable state, and its name cannot be reused; "
+                .formatted(name)
+            + "in this state, the key can only be recovered or purged.");
   }
 
   static KeyRefusedException notFound(KeyName name, Optional<KeyVersion> version) {

@@ -3,8 +3,12 @@ package io.privyseal.keyvault.domain;
 import java.security.KeyPair;
 import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -16,6 +20,9 @@ public final class KeyPairPool implements KeyPairSource, AutoCloseable {
   /// Pairs kept by modulus bits: enough for a burst of creations by a person or a pipeline.
   public static final Map<Integer, Integer> DEFAULT_SIZES = Map.of(2048, 4, 3072, 2, 4096, 1);
 
+  /// Requests that make their own RSA pair at the same time; others wait for one of them to end.
+  public static final int MAX_MAKERS = 2;
+
   private static final System.Logger LOG = System.getLogger(KeyPairPool.class.getName());
 
   private final KeyPairSource maker;
@@ -23,6 +30,7 @@ public final class KeyPairPool implements KeyPairSource, AutoCloseable {
   private final Map<Integer, Queue<KeyPair>> ready = new TreeMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition taken = lock.newCondition();
+  private final Semaphore makers = new Semaphore(MAX_MAKERS, true);
   private final Thread filler;
   private boolean closed;
 
@@ -43,19 +51,37 @@ public final class KeyPairPool implements KeyPairSource, AutoCloseable {
 
   @Override
   public KeyPair take(KeyShape shape) {
-    if (shape instanceof KeyShape.Rsa(var bits)) {
-      lock.lock();
-      try {
-        var pair = queue(bits).poll();
-        if (pair != null) {
-          taken.signal();
-          return pair;
-        }
-      } finally {
-        lock.unlock();
-      }
+    return switch (shape) {
+      case KeyShape.Rsa rsa -> ready(rsa).orElseGet(() -> makeAside(rsa));
+      case KeyShape.Ec _ -> maker.take(shape);
+    };
+  }
+
+  private Optional<KeyPair> ready(KeyShape.Rsa shape) {
+    lock.lock();
+    try {
+      var pair = Optional.ofNullable(queue(shape.bits()).poll());
+      pair.ifPresent(_ -> taken.signal());
+      return pair;
+    } finally {
+      lock.unlock();
     }
-    return maker.take(shape);
+  }
+
+  private KeyPair makeAside(KeyShape.Rsa shape) {
+    makers.acquireUninterruptibly();
+    try {
+      var task = new FutureTask<>(() -> maker.take(shape));
+      Thread.ofPlatform().daemon().name("key-pair-maker").start(task);
+      return task.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("no key pair could be made", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a key pair was made", e);
+    } finally {
+      makers.release();
+    }
   }
 
   /// How many pairs of that size are ready.

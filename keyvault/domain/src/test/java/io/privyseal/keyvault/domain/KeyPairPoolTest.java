@@ -19,15 +19,14 @@ class KeyPairPoolTest {
     final Semaphore allowed = new Semaphore(0);
     final AtomicInteger onPool = new AtomicInteger();
     final AtomicInteger onRequest = new AtomicInteger();
-    private final Thread test = Thread.currentThread();
 
     @Override
     public KeyPair take(KeyShape shape) {
-      if (Thread.currentThread().equals(test)) {
-        onRequest.incrementAndGet();
-      } else {
+      if (Thread.currentThread().getName().equals("key-pair-pool")) {
         allowed.acquireUninterruptibly();
         onPool.incrementAndGet();
+      } else {
+        onRequest.incrementAndGet();
       }
       return Fixture.ENGINE.generateEc(EcCurve.P256);
     }

@@ -3,6 +3,7 @@ package io.privyseal.keyvault.service;
 import io.privyseal.access.Action;
 import io.privyseal.access.Scope;
 import io.privyseal.audit.AuditEntry;
+import io.privyseal.audit.AuditJson;
 import io.privyseal.audit.AuditLog;
 import io.privyseal.audit.AuditUnavailableException;
 import io.privyseal.foundation.decision.Decision;
@@ -33,12 +34,9 @@ final class DecisionEndpoint {
     gate.authorize(known, Action.DECISIONS_READ, where, Decision.Kind.ACCESS);
     return Reply.json(
         200,
-        entry
-            .orElseThrow(
-                () -> new HttpProblem(404, "DecisionNotFound", "There is no such decision."))
-            .event()
-            .decision()
-            .toJson());
+        AuditJson.write(
+            entry.orElseThrow(
+                () -> new HttpProblem(404, "DecisionNotFound", "There is no such decision."))));
   }
 
   private Optional<AuditEntry> find(DecisionId id) {

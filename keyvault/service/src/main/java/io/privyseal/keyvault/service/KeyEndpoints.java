@@ -10,26 +10,30 @@ import io.privyseal.foundation.json.JsonValue.JsonObject;
 import io.privyseal.foundation.json.JsonValue.JsonString;
 import io.privyseal.foundation.web.Reply;
 import io.privyseal.foundation.web.Request;
+import io.privyseal.keyvault.domain.KeyBackups;
 import io.privyseal.keyvault.domain.KeyBundle;
 import io.privyseal.keyvault.domain.KeyLifecycle;
+import io.privyseal.keyvault.domain.KeyVersion;
 import io.privyseal.keyvault.domain.Page;
 import io.privyseal.keyvault.service.wire.KeyRequestReader;
 import io.privyseal.keyvault.service.wire.SkipToken;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Create, import, read, list, update, rotate, delete, recover, purge.
+/// Create, import, read, list, update, rotate, delete, recover, purge, back up, restore.
 ///
 /// A change is recorded when it is decided that the caller may make it, which is before it is made.
 final class KeyEndpoints {
   private final Gate gate;
   private final Decisions decisions;
   private final KeyLifecycle keys;
+  private final KeyBackups backups;
 
-  KeyEndpoints(Gate gate, Decisions decisions, KeyLifecycle keys) {
+  KeyEndpoints(Gate gate, Decisions decisions, KeyLifecycle keys, KeyBackups backups) {
     this.gate = gate;
     this.decisions = decisions;
     this.keys = keys;
+    this.backups = backups;
   }
 
   Reply create(Request request) {
@@ -79,8 +83,7 @@ final class KeyEndpoints {
 
   private Reply update(Request request, Admitted in, boolean versioned) {
     var wanted = KeyRequestReader.update(request.body());
-    var version =
-        versioned ? in.version() : Optional.<io.privyseal.keyvault.domain.KeyVersion>empty();
+    var version = versioned ? in.version() : Optional.<KeyVersion>empty();
     record(in, Action.KEYS_UPDATE);
     return Reply.json(200, in.writer().bundle(keys.update(in.vault(), in.name(), version, wanted)));
   }
@@ -119,6 +122,25 @@ final class KeyEndpoints {
     record(in, Action.KEYS_PURGE);
     keys.purge(in.vault(), in.name());
     return Reply.empty(204);
+  }
+
+  Reply backup(Request request) {
+    var in = gate.toKey(request, Action.KEYS_BACKUP);
+    record(in, Action.KEYS_BACKUP);
+    var blob = backups.backup(in.vault(), in.name());
+    return Reply.json(200, JsonObject.builder().put("value", blob.base64Url()).build());
+  }
+
+  Reply restore(Request request) {
+    var in = gate.toVault(request, Action.KEYS_RESTORE);
+    var blob = KeyRequestReader.restore(request.body());
+    decisions.record(
+        in,
+        Decision.Kind.KEY_CHANGE,
+        Action.KEYS_RESTORE.dataAction(),
+        Decisions.resource(in),
+        in.findings());
+    return Reply.json(200, in.writer().bundle(backups.restore(in.vault(), blob)));
   }
 
   private void record(Admitted in, Action action) {

@@ -50,6 +50,8 @@ final class VaultRoutes {
     add("PATCH", KEY, keys::update);
     add("PATCH", VERSION, keys::updateVersion);
     add("POST", KEY + "/rotate", keys::rotate);
+    add("POST", KEY + "/backup", keys::backup);
+    add("POST", "/keys/restore", keys::restore);
     add("DELETE", KEY, keys::delete);
     add("GET", "/deletedkeys", keys::listDeleted);
     add("GET", DELETED, keys::getDeleted);

@@ -9,6 +9,7 @@ import io.privyseal.foundation.failure.UnavailableException;
 import io.privyseal.foundation.sql.Database;
 import io.privyseal.foundation.web.CryptoPool;
 import io.privyseal.foundation.web.WebService;
+import io.privyseal.keyvault.domain.KeyBackups;
 import io.privyseal.keyvault.domain.KeyLifecycle;
 import io.privyseal.keyvault.domain.KeyPairSource;
 import io.privyseal.keyvault.domain.KeyUse;
@@ -100,7 +101,8 @@ public final class VaultService implements AutoCloseable {
             VaultRoutes.of(
                 headers,
                 gate,
-                new KeyEndpoints(gate, decisions, keys),
+                new KeyEndpoints(
+                    gate, decisions, keys, new KeyBackups(repository, of.rootKey(), of.clock())),
                 new UseEndpoints(gate, decisions, use, of.cryptoPool()),
                 release,
                 new DecisionEndpoint(gate, of.audit())),

@@ -462,6 +462,31 @@ class KeyEndpointsTest {
   }
 
   @Test
+  void aBackupIsRestored() {
+    var made = server.create(key, "{\"kty\":\"RSA\"}");
+    var backup = officer("POST", "/keys/" + key + "/backup");
+    assertThat(backup.status()).isEqualTo(200);
+    assertThat(officer("POST", "/keys/restore", backup.text()).errorCode()).isEqualTo("Conflict");
+    officer("DELETE", "/keys/" + key);
+    assertThat(officer("POST", "/keys/restore", backup.text()).innerCode())
+        .isEqualTo("ObjectIsDeletedButRecoverable");
+    officer("DELETE", "/deletedkeys/" + key);
+
+    var restored = officer("POST", "/keys/restore", backup.text());
+
+    assertThat(restored.text()).isEqualTo(made.text());
+    assertThat(officer("GET", "/keys/" + key).text()).isEqualTo(made.text());
+  }
+
+  @Test
+  void aBackupThatIsNoneIsRefused() {
+    var answer = officer("POST", "/keys/restore", "{\"value\":\"AAAA\"}");
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.errorCode()).isEqualTo("BadParameter");
+  }
+
+  @Test
   void whatIsNotOfferedSaysSo() {
     server.create(key, "{\"kty\":\"EC\"}");
 

@@ -26,7 +26,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/// Reads the bodies of create, import and update.
+/// Reads the bodies of create, import, update and restore.
 ///
 /// Every method throws [MalformedInputException], [KeyRefusedException] or [HttpProblem] with
 /// status 400 for a body that is not as it should be.
@@ -79,6 +79,11 @@ public final class KeyRequestReader {
     var body = Body.parse(text);
     return new KeyRequest.Update(
         operations(body), attributes(body), tags(body), releasePolicy(body));
+  }
+
+  /// The blob of a backup.
+  public static Bytes restore(Bytes text) {
+    return Body.parse(text).requiredBase64("value");
   }
 
   private static KeyType type(String kty) {

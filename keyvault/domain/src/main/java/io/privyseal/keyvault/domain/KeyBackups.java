@@ -1,0 +1,127 @@
+package io.privyseal.keyvault.domain;
+
+import io.privyseal.foundation.bytes.Bytes;
+import io.privyseal.foundation.bytes.MalformedInputException;
+import io.privyseal.foundation.bytes.Secret;
+import io.privyseal.foundation.crypto.CryptoFailureException;
+import io.privyseal.foundation.crypto.RootKey;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// A key with all its versions as one opaque blob, and back. Thread-safe.
+///
+/// The blob is sealed under the root key for one tenant: it can be restored into any vault of that
+/// tenant that has the same root key, and read by nobody. Each private key is sealed inside it once
+/// more, so that none is in memory as part of a larger text.
+public final class KeyBackups {
+  /// Versions of one backup. Bounds the blob to what a request body holds.
+  public static final int MAX_VERSIONS = 100;
+
+  private final KeyRepository keys;
+  private final RootKey rootKey;
+  private final InstantSource clock;
+
+  public KeyBackups(KeyRepository keys, RootKey rootKey, InstantSource clock) {
+    this.keys = keys;
+    this.rootKey = rootKey;
+    this.clock = clock;
+  }
+
+  /// @throws KeyRefusedException if there is no such key, or it has too many versions
+  public Bytes backup(Vault vault, KeyName name) {
+    var page = keys.versions(vault.name(), name, 0, MAX_VERSIONS);
+    if (page.items().isEmpty() || page.items().getFirst().key().deletion().isPresent()) {
+      throw KeyLifecycle.notFound(name, Optional.empty());
+    }
+    if (page.next().isPresent()) {
+      throw new KeyRefusedException(
+          RefusalReason.TOO_MANY_VERSIONS,
+          "A key with more than %d versions cannot be backed up.".formatted(MAX_VERSIONS));
+    }
+    var versions = new ArrayList<BackupFormat.Version>();
+    for (var bundle : page.items()) {
+      versions.add(new BackupFormat.Version(bundle.version(), sealed(vault, bundle)));
+    }
+    var text = BackupFormat.write(page.items().getFirst().key(), versions);
+    return Bytes.copyOf(rootKey.seal(text.toArray(), context(vault, "")));
+  }
+
+  private Bytes sealed(Vault vault, KeyBundle bundle) {
+    var id = bundle.id();
+    try (var privateKey =
+        keys.privateKey(id)
+            .orElseThrow(() -> KeyLifecycle.notFound(id.name(), Optional.of(id.version())))) {
+      var context = context(vault, id.version().value());
+      return privateKey.expose(plain -> Bytes.copyOf(rootKey.seal(plain, context)));
+    }
+  }
+
+  /// @throws KeyRefusedException if the blob is none of this tenant and root key, or the name is
+  ///   taken in this vault
+  public KeyBundle restore(Vault vault, Bytes blob) {
+    var content = open(vault, blob);
+    requireFree(vault, content.key(vault.name()).name());
+    var key = content.key(vault.name());
+    var versions = new ArrayList<KeyChange.VersionWithPrivateKey>();
+    try {
+      for (var version : content.versions()) {
+        var context = context(vault, version.record().version().value());
+        var plain = rootKey.open(version.sealedPrivateKey().toArray(), context);
+        versions.add(new KeyChange.VersionWithPrivateKey(version.record(), Secret.takeOver(plain)));
+      }
+      keys.apply(new KeyChange.Restored(key, versions));
+    } catch (ConcurrentChangeException _) {
+      throw inUse(key.name());
+    } finally {
+      versions.forEach(version -> version.privateKey().close());
+    }
+    return new KeyBundle(key, latest(key, content.versions()));
+  }
+
+  private BackupFormat.Content open(Vault vault, Bytes blob) {
+    try {
+      var text = rootKey.open(blob.toArray(), context(vault, ""));
+      return BackupFormat.read(Bytes.copyOf(text));
+    } catch (MalformedInputException | CryptoFailureException _) {
+      throw new KeyRefusedException(
+          RefusalReason.BAD_PARAMETER,
+          "value: expected a backup of a key of this tenant and server");
+    }
+  }
+
+  private void requireFree(Vault vault, KeyName name) {
+    var existing = keys.find(vault.name(), name);
+    if (existing.isEmpty()) {
+      return;
+    }
+    var deletion = existing.get().deletion();
+    if (deletion.isPresent() && deletion.get().isDue(clock.instant())) {
+      keys.apply(new KeyChange.Purged(existing.get()));
+      return;
+    }
+    if (deletion.isPresent()) {
+      throw KeyLifecycle.deletedButRecoverable(name);
+    }
+    throw inUse(name);
+  }
+
+  private static KeyRefusedException inUse(KeyName name) {
+    return new KeyRefusedException(
+        RefusalReason.NAME_IN_USE,
+        "Key %s exists in this vault; a key is restored under its own name only.".formatted(name));
+  }
+
+  private static KeyVersionRecord latest(Key key, List<BackupFormat.Version> versions) {
+    return versions.stream()
+        .map(BackupFormat.Version::record)
+        .filter(record -> record.version().equals(key.latest()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static byte[] context(Vault vault, String version) {
+    return Bytes.utf8("privyseal/keyvault/backup/v1/" + vault.tenant() + "/" + version).toArray();
+  }
+}

@@ -1,0 +1,52 @@
+package io.privyseal.keyvault.service;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.privyseal.foundation.bytes.Bytes;
+import io.privyseal.foundation.bytes.MalformedInputException;
+import io.privyseal.foundation.web.HttpProblem;
+import io.privyseal.keyvault.domain.KeyRefusedException;
+import io.privyseal.keyvault.service.wire.KeyRequestReader;
+import io.privyseal.keyvault.service.wire.OperationRequest;
+import io.privyseal.keyvault.service.wire.SkipToken;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Arbitrary bodies end in a request or in a refusal with status 400, never in another exception.
+class RequestBodyFuzzTest {
+  private static final List<Consumer<Bytes>> READERS =
+      List.of(
+          KeyRequestReader::create,
+          KeyRequestReader::importKey,
+          KeyRequestReader::update,
+          KeyRequestReader::restore,
+          OperationRequest::encryption,
+          OperationRequest::sign,
+          OperationRequest::verify,
+          OperationRequest::release);
+
+  @FuzzTest(maxDuration = "60s")
+  void aBodyIsReadOrRefused(byte[] data) {
+    var body = Bytes.copyOf(data);
+    for (var reader : READERS) {
+      refusedAtMost(() -> reader.accept(body));
+    }
+  }
+
+  @FuzzTest(maxDuration = "30s")
+  void aPagingTokenIsReadOrRefused(byte[] data) {
+    refusedAtMost(() -> SkipToken.read(new String(data, StandardCharsets.ISO_8859_1)));
+  }
+
+  private static void refusedAtMost(Runnable reading) {
+    try {
+      reading.run();
+    } catch (MalformedInputException | KeyRefusedException _) {
+      // what a reader may say
+    } catch (HttpProblem problem) {
+      if (problem.status() != 400) {
+        throw problem;
+      }
+    }
+  }
+}
