@@ -22,6 +22,7 @@ import java.security.interfaces.RSAPrivateKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Gets keys for a workload that can prove what it is. Thread-safe; make one and keep it.
@@ -38,6 +39,8 @@ import java.util.stream.Collectors;
 public final class PrivysealClient {
   static final int EPHEMERAL_KEY_BITS = 2048;
   private static final int NONCE_BYTES = 16;
+  private static final Pattern KEY_NAME = Pattern.compile("[0-9a-zA-Z-]{1,127}");
+  private static final Pattern KEY_VERSION = Pattern.compile("[0-9a-zA-Z]{1,127}");
 
   private final CryptoEngine engine;
   private final Attester attester;
@@ -92,7 +95,13 @@ public final class PrivysealClient {
   /// @param version of the key; empty for the latest
   /// @throws KeyRefusedException if a service or this client refuses
   /// @throws KeyUndecidedException if it cannot be decided in time
+  /// @throws IllegalArgumentException if the name is not 1 to 127 letters, digits and dashes, or
+  ///   the version not letters and digits
   public ReleasedKey release(String keyName, Optional<String> version) {
+    if (!KEY_NAME.matcher(keyName).matches()
+        || !version.map(v -> KEY_VERSION.matcher(v).matches()).orElse(true)) {
+      throw new IllegalArgumentException("not a key's name and version");
+    }
     var deadline = new Deadline(timing.nanos(), timeLimit);
     var ephemeral = engine.generateRsa(EPHEMERAL_KEY_BITS);
     var nonce = nonce();

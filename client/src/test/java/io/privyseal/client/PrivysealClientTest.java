@@ -160,6 +160,16 @@ class PrivysealClientTest {
         .isInstanceOf(IllegalStateException.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a/b", "../keys", "a?b", "ä", "a b"})
+  void whatIsNoNameOfAKeyIsNotAskedFor(String name) {
+    var client = client();
+    assertThatThrownBy(() -> client.release(name)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> client.release("orders", Optional.of(name)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(services.attestRequests).isEmpty();
+  }
+
   @Test
   void aServiceWithoutTlsIsNotAccepted() {
     assertThatThrownBy(() ->
