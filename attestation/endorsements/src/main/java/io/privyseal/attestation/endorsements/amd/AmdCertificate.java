@@ -29,6 +29,7 @@ public final class AmdCertificate {
   public static final int MAX_BYTES = 8 * 1024;
 
   private static final int RSA_BITS = 4096;
+  private static final BigInteger RSA_EXPONENT = BigInteger.valueOf(65537);
   private static final int KEY_CERT_SIGN = 5;
 
   /// What a certificate is for.
@@ -90,7 +91,11 @@ public final class AmdCertificate {
         throw new MalformedInputException("certificate: text around the DER encoding");
       }
       return new AmdCertificate(der, certificate);
-    } catch (CertificateEncodingException e) {
+    } catch (MalformedInputException e) {
+      throw e;
+    } catch (CertificateEncodingException | RuntimeException e) {
+      // Decoders of ASN.1 read parts late and answer hostile ones with various unchecked
+      // exceptions.
       throw new MalformedInputException("certificate: not readable", e);
     }
   }
@@ -111,8 +116,10 @@ public final class AmdCertificate {
 
   private Role authorityRole(AuthorityName name) {
     if (!(certificate.getPublicKey() instanceof RSAPublicKey key)
-        || key.getModulus().bitLength() != RSA_BITS) {
-      throw new MalformedInputException("expected an RSA-4096 or an EC P-384 key");
+        || key.getModulus().bitLength() != RSA_BITS
+        || !key.getPublicExponent().equals(RSA_EXPONENT)) {
+      throw new MalformedInputException(
+          "expected an RSA-4096 key with exponent 65537 or an EC P-384 key");
     }
     if (certificate.getBasicConstraints() < 0 || !mayUse(KEY_CERT_SIGN)) {
       throw new MalformedInputException("an authority must be marked as one that certifies");

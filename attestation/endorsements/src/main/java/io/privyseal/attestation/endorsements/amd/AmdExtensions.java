@@ -164,7 +164,11 @@ public record AmdExtensions(
         throw new MalformedInputException(field + ": not DER");
       }
       return parsed;
-    } catch (IOException | IllegalStateException | IllegalArgumentException e) {
+    } catch (MalformedInputException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      // Decoders of ASN.1 read parts late and answer hostile ones with various unchecked
+      // exceptions.
       throw new MalformedInputException(field + ": not DER", e);
     }
   }

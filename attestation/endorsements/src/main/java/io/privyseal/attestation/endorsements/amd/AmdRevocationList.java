@@ -53,7 +53,11 @@ public final class AmdRevocationList {
         throw new MalformedInputException("revocation list: text around the DER encoding");
       }
       return new AmdRevocationList(list);
-    } catch (CRLException | CertificateException e) {
+    } catch (MalformedInputException e) {
+      throw e;
+    } catch (CRLException | CertificateException | RuntimeException e) {
+      // Decoders of ASN.1 read parts late and answer hostile ones with various unchecked
+      // exceptions.
       throw new MalformedInputException("revocation list: not readable", e);
     }
   }

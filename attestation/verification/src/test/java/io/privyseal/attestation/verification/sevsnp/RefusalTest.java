@@ -24,6 +24,7 @@ import io.privyseal.attestation.evidence.sevsnp.SnpEvidence;
 import io.privyseal.attestation.evidence.sevsnp.SnpReport;
 import io.privyseal.attestation.evidence.sevsnp.TcbVersion;
 import io.privyseal.attestation.evidence.sevsnp.TcbVersion.Layout;
+import io.privyseal.attestation.testkit.Corruption;
 import io.privyseal.attestation.testkit.SimulatedAuthority.Validity;
 import io.privyseal.attestation.testkit.SimulatedLeaf;
 import io.privyseal.attestation.verification.sevsnp.SnpExpectations.PlatformDemand;
@@ -202,11 +203,12 @@ class RefusalTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2})
     void withoutOneCertificateIsUndecided(int missing) {
-      var certificates = new ArrayList<>(MILAN.certificates());
-      certificates.remove(missing);
+      var evidence =
+          MILAN
+              .evidence(MILAN.report())
+              .withCertificates(Corruption.without(MILAN.certificates(), missing));
 
-      assertThatVerification(verify(withCertificates(certificates.toArray(Bytes[]::new))))
-          .isUndecidedBecauseOf(SnpCheck.CHAIN_COMPLETE);
+      assertThatVerification(verify(evidence)).isUndecidedBecauseOf(SnpCheck.CHAIN_COMPLETE);
     }
 
     @Test
