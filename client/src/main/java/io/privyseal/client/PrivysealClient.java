@@ -117,7 +117,8 @@ public final class PrivysealClient {
         () ->
             switch (attester.attest(runtimeData)) {
               case Attester.Evidence.SevSnp snp ->
-                  attestation.attest(snp, runtimeData, Optional.of(nonce));
+                  attestation.attest(
+                      snp, snp.boundRuntimeData().orElse(runtimeData), Optional.of(nonce));
             });
   }
 

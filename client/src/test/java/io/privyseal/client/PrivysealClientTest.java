@@ -135,6 +135,23 @@ class PrivysealClientTest {
   }
 
   @Test
+  void whatThePlatformMadeOfTheRuntimeDataIsSentInstead() {
+    Attester platform =
+        runtimeData -> {
+          var claims =
+              Json.parseObject(runtimeData).toBuilder().put("vm-configuration", "set").build();
+          var bound = Bytes.utf8(claims.toJson());
+          return new Attester.Evidence.SevSnp(Digests.sha256(bound), Bytes.utf8("PEM"))
+              .boundTo(bound);
+        };
+    client(builder(platform)).release("orders").close();
+    var runtime =
+        services.attestRequests.getFirst().object("runtimeData").flatMap(r -> r.string("data"));
+    assertThat(Json.parseObject(Base64Url.decode(runtime.orElseThrow())).string("vm-configuration"))
+        .contains("set");
+  }
+
+  @Test
   void everyCallHasAKeyAndANonceOfItsOwn() {
     var client = client();
     client.release("orders").close();
