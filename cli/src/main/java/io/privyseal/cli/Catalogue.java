@@ -1,15 +1,19 @@
 package io.privyseal.cli;
 
 import io.privyseal.cli.command.Command;
+import io.privyseal.cli.demo.DemoCommand;
 import io.privyseal.cli.policy.PolicyCommand;
 import io.privyseal.cli.stack.DecisionCommand;
 import io.privyseal.cli.stack.TokenCommand;
+import io.privyseal.cli.stack.UpCommand;
 import io.privyseal.cli.verify.VerifyCommand;
 import java.util.Arrays;
 import java.util.Optional;
 
 /// The commands, in the order of the help.
 enum Catalogue {
+  DEMO("demo"),
+  UP("up"),
   VERIFY("verify"),
   POLICY("policy"),
   DECISION("decision"),
@@ -31,6 +35,8 @@ enum Catalogue {
 
   Command make() {
     return switch (this) {
+      case DEMO -> new DemoCommand();
+      case UP -> new UpCommand();
       case VERIFY -> new VerifyCommand();
       case POLICY -> new PolicyCommand();
       case DECISION -> new DecisionCommand();

@@ -21,10 +21,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /// Ends with 0 when it was done or accepted, 1 when it was rejected, 2 when it could not be
 /// decided, 64 when the command line was not understood.
 public final class Main {
+  private static final System.Logger LOG = System.getLogger(Main.class.getName());
+
   private Main() {}
 
   @SuppressWarnings("SystemExitOutsideMain") // this is main
   public static void main(String... args) {
+    if (!asksForVersion(args)) {
+      Logs.quiet();
+    }
     var environment = System.getenv();
     var terminal = Terminal.ofProcess(System.out, System.err, environment);
     var surroundings =
@@ -120,6 +125,12 @@ public final class Main {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       terminal.failure("interrupted", "");
+      return ExitCode.UNDECIDED;
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "unexpected", e);
+      terminal.failure(
+          "unexpected %s: %s".formatted(e.getClass().getSimpleName(), e.getMessage()),
+          "This is a defect; please report it with the lines above.");
       return ExitCode.UNDECIDED;
     }
   }

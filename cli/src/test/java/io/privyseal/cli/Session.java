@@ -115,7 +115,9 @@ public final class Session {
     }
     return normal
         .replaceAll("d-[0-9a-f]{32}", "d-ID")
+        .replaceAll("localhost:[0-9]+", "localhost:PORT")
+        .replaceAll("\\bdemo-[0-9a-f]{8}\\b", "demo-NAME")
         .replaceAll("\\b[0-9a-f]{16,}(…[0-9a-f]+)?", "HEX")
-        .replaceAll("\\b\\d+(\\.\\d+)? (ms|s)\\b", "N $2");
+        .replaceAll(" +\\d+(\\.\\d+)? m?s\\b", " TIME");
   }
 }

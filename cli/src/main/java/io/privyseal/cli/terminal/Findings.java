@@ -91,7 +91,11 @@ public final class Findings {
 
   private void print(Finding finding, int check, int where) {
     var outcome = finding.outcome();
-    var place = Text.shorten(finding.where(), MAX_WHERE, terminal.ellipsis());
+    var place =
+        switch (outcome) {
+          case PASSED, NOT_CHECKED -> Text.shorten(finding.where(), MAX_WHERE, terminal.ellipsis());
+          case FAILED, UNDECIDED -> finding.where();
+        };
     var head =
         " ".repeat(INDENT)
             + terminal.ink(Ink.of(outcome), terminal.mark(outcome))

@@ -1,0 +1,156 @@
+package io.privyseal.cli.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.privyseal.cli.Session;
+import io.privyseal.cli.command.ExitCode;
+import io.privyseal.foundation.bytes.Bytes;
+import io.privyseal.foundation.json.Json;
+import io.privyseal.foundation.json.JsonValue.JsonObject;
+import io.privyseal.foundation.postgres.TestPostgres;
+import io.privyseal.server.LocalStack;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `up` as a process of its own, and the commands that talk to it.
+class UpCommandTest {
+  private static final int STOP_SECONDS = 120;
+
+  private static @TempDir Path directory;
+  private static Process up;
+  private static JsonObject announced;
+
+  private final Session session = new Session().replacing(directory.toString(), "DIR").now();
+
+  @BeforeAll
+  static void start() throws IOException {
+    up = launch("up", "--json", "--port-base", "0", "--data", directory.toString());
+    var out = up.inputReader();
+    var text = new StringBuilder();
+    for (var line = out.readLine(); line != null; line = out.readLine()) {
+      text.append(line).append('\n');
+      if (line.equals("}")) {
+        break;
+      }
+    }
+    assertThat(text.toString()).as("up says where it is").isNotEmpty();
+    announced = Json.parseObject(Bytes.utf8(text.toString()));
+  }
+
+  private static Process launch(String... arguments) throws IOException {
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-D" + LocalStack.SOFTWARE_PROPERTY + "=" + TestPostgres.software(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.privyseal.cli.Main"));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).redirectError(directory.resolve("up.log").toFile()).start();
+  }
+
+  /// The last check of all: SIGTERM ends it cleanly.
+  @AfterAll
+  static void stopsCleanlyWhenToldTo() throws IOException, InterruptedException {
+    up.destroy();
+
+    assertThat(up.waitFor(STOP_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(up.exitValue()).isZero();
+    assertThat(directory.resolve("stack.json")).doesNotExist();
+    assertThat(Files.readString(directory.resolve("up.log"))).contains("stopping", "stopped");
+  }
+
+  private static String data() {
+    return " --data " + directory;
+  }
+
+  private Session.Result run(String line) {
+    return session.run(line.split(" "));
+  }
+
+  @Test
+  void announcesItsServices() throws IOException {
+    assertThat(announced.object("services").orElseThrow().members().keySet())
+        .containsExactly(
+            "platform", "vault", "attestation", "otherAttestation", "issuer", "managedIdentity");
+    assertThat(announced.object("identities").orElseThrow().members().keySet())
+        .containsExactly("operator", "workload", "outsider");
+    assertThat(Json.parseObject(Bytes.copyOf(Files.readAllBytes(directory.resolve("stack.json")))))
+        .isEqualTo(announced);
+  }
+
+  @Test
+  void givesTokensOfItsIdentities() {
+    assertThat(run("token" + data()).out().strip().split("\\.")).hasSize(3);
+    var json = (JsonObject) run("token --json --identity workload" + data()).json();
+    assertThat(json.string("token_type")).contains("Bearer");
+  }
+
+  @Test
+  void aDecisionIsShownToTheOwner() throws IOException, InterruptedException {
+    var id = refusedDecision();
+
+    var result = run("decision " + id + data());
+
+    assertThat(result.exit()).as(result.err()).isEqualTo(ExitCode.DONE);
+    assertThat(result.out()).contains("REJECTED", id, "access.role", "expected", "found");
+    var json = (JsonObject) run("decision --json " + id + data()).json();
+    assertThat(json.object("decision").orElseThrow().string("id")).contains(id);
+  }
+
+  @Test
+  void aDecisionIsNotShownToAnOutsider() throws IOException, InterruptedException {
+    var token = directory.resolve("outsider.jwt");
+    Files.writeString(token, run("token --identity outsider" + data()).out());
+
+    var result = run("decision --token " + token + " " + refusedDecision() + data());
+
+    assertThat(result.exit()).isEqualTo(ExitCode.REJECTED);
+    assertThat(result.out()).isEmpty();
+  }
+
+  /// Has the vault refuse the outsider a look at a key.
+  private String refusedDecision() throws IOException, InterruptedException {
+    var vault = announced.object("services").orElseThrow().string("vault").orElseThrow();
+    var token = run("token --identity outsider" + data()).out().strip();
+    try (var http =
+        HttpClient.newBuilder()
+            .sslContext(StackClient.trust(directory.resolve("ca.pem")))
+            .build()) {
+      var request =
+          HttpRequest.newBuilder(URI.create(vault + "/keys/absent/?api-version=7.4"))
+              .header("Authorization", "Bearer " + token)
+              .build();
+      var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(403);
+      return answer.headers().firstValue("privyseal-decision-id").orElseThrow();
+    }
+  }
+
+  @Test
+  void whatGoesWrongSaysWhatToDo() {
+    session.matches(
+        "stack-failures",
+        List.of(
+            run("decision d-00000000000000000000000000000000" + data()),
+            run("decision 17" + data()),
+            run("token --identity nobody" + data()),
+            run("token --data " + directory.resolve("nothing")),
+            run("up --port-base 80" + data()),
+            run("up" + data())));
+  }
+}
