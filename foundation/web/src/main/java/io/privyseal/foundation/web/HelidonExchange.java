@@ -162,7 +162,7 @@ final class HelidonExchange implements io.helidon.webserver.http.Handler {
     response.header("X-Content-Type-Options", "nosniff");
     response.header("Cache-Control", "no-store");
     reply.headers().forEach(response::header);
-    var close = !keepAlive || !skipRest(request);
+    var close = !keepAlive || asksToClose(request) || !skipRest(request);
     if (close) {
       response.header("Connection", "close");
     }
@@ -173,9 +173,18 @@ final class HelidonExchange implements io.helidon.webserver.http.Handler {
       response.send(reply.body().toArray());
     }
     if (close) {
-      // The header alone does not stop the server from reading the rest as the next request.
-      throw new CloseConnectionException("the request was not read to its end");
+      // The header alone does not stop the server from reading the rest as the next request, nor
+      // does it close the socket of a client that waits for that.
+      throw new CloseConnectionException("the client asked for it, or the request was not read");
     }
+  }
+
+  private static boolean asksToClose(ServerRequest request) {
+    return request
+        .headers()
+        .first(HeaderNames.CONNECTION)
+        .filter(options -> options.toLowerCase(Locale.ROOT).contains("close"))
+        .isPresent();
   }
 
   /// Reads what a handler left of a body, within a bound, so that the connection can be used again.

@@ -466,6 +466,20 @@ final class WebHostTest {
         .isInstanceOf(IOException.class);
   }
 
+  @Test
+  void aClientThatAsksForItIsDisconnected() throws Exception {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), host.port())) {
+      socket.setSoTimeout(10_000);
+      socket
+          .getOutputStream()
+          .write(
+              "GET /health HTTP/1.1\r\nHost: l\r\nConnection: close\r\n\r\n"
+                  .getBytes(StandardCharsets.ISO_8859_1));
+
+      assertThat(socket.getInputStream().readAllBytes()).isNotEmpty();
+    }
+  }
+
   private static void await(CountDownLatch latch) {
     try {
       latch.await();

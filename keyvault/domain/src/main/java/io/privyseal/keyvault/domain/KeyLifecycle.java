@@ -5,10 +5,12 @@ import io.privyseal.foundation.crypto.CryptoEngine;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /// From the making of a key to its end: create, import, rotate, update, delete, recover, purge, and
@@ -19,6 +21,9 @@ import java.util.function.Supplier;
 public final class KeyLifecycle {
   /// How often a write is made again before the caller is told of the conflict.
   public static final int MAX_ATTEMPTS = 8;
+
+  /// The longest pause between two attempts is 64 ms.
+  private static final int MAX_PAUSE_SHIFT = 6;
 
   private final KeyRepository keys;
   private final KeyPairSource pairs;
@@ -343,11 +348,18 @@ public final class KeyLifecycle {
         return write.get();
       } catch (ConcurrentChangeException _) {
         // Start again from what the other writer left.
+        pause(attempt);
       }
     }
     throw new KeyRefusedException(
         RefusalReason.CONCURRENT_CHANGE,
         "The key is being changed by others. Make the request again.");
+  }
+
+  /// Longer after each attempt, and random so that rivals do not meet again.
+  private void pause(int attempt) {
+    var millis = 1 + engine.random().nextInt(1 << Math.min(attempt, MAX_PAUSE_SHIFT));
+    LockSupport.parkNanos(Duration.ofMillis(millis).toNanos());
   }
 
   private Instant now() {
