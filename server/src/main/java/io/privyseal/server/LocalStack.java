@@ -156,6 +156,7 @@ public final class LocalStack implements AutoCloseable {
       steps.joinAll();
       var probes = probes(Parallel.join(prepared), Parallel.join(first), Parallel.join(second));
       var made = new Readiness(probes, clock);
+      closing.add(hosts);
       listen(
           steps, tokens, made, Parallel.join(first), Parallel.join(second), Parallel.join(vault));
       steps.joinAll();
