@@ -28,13 +28,20 @@ public final class KeyLifecycle {
   private final KeyRepository keys;
   private final KeyPairSource pairs;
   private final CryptoEngine engine;
+  private final PrivateKeyCache cache;
   private final InstantSource clock;
 
+  /// @param cache forgets what is deleted or disabled here
   public KeyLifecycle(
-      KeyRepository keys, KeyPairSource pairs, CryptoEngine engine, InstantSource clock) {
+      KeyRepository keys,
+      KeyPairSource pairs,
+      CryptoEngine engine,
+      PrivateKeyCache cache,
+      InstantSource clock) {
     this.keys = keys;
     this.pairs = pairs;
     this.engine = engine;
+    this.cache = cache;
     this.clock = clock;
   }
 
@@ -121,6 +128,9 @@ public final class KeyLifecycle {
             request.tags().orElse(before.tags()));
     var changedKey = key.withReleasePolicy(ReleaseRules.changed(key, request.releasePolicy()));
     keys.apply(new KeyChange.Updated(changedKey, after));
+    if (!after.attributes().enabled()) {
+      cache.drop(key.id(after.version()));
+    }
     return new KeyBundle(changedKey, after);
   }
 
@@ -130,6 +140,7 @@ public final class KeyLifecycle {
       var latest = get(vault, name, Optional.empty());
       var deleted = latest.key().withDeletion(Optional.of(Deletion.at(now(), vault)));
       keys.apply(new KeyChange.Deleted(deleted));
+      cache.drop(vault.name(), name);
       return new KeyBundle(deleted, latest.version());
     });
   }

@@ -1,6 +1,8 @@
 package io.privyseal.keyvault.domain;
 
+import io.privyseal.foundation.failure.UnavailableException;
 import java.security.KeyPair;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -22,6 +25,16 @@ public final class KeyPairPool implements KeyPairSource, AutoCloseable {
 
   /// Requests that make their own RSA pair at the same time; others wait for one of them to end.
   public static final int MAX_MAKERS = 2;
+
+  /// How long a request waits for its turn.
+  public static final Duration MAX_WAIT = Duration.ofSeconds(20);
+
+  /// Too many requests want new RSA keys at once.
+  public static final class BusyException extends UnavailableException {
+    private BusyException() {
+      super("too many RSA key pairs are being made");
+    }
+  }
 
   private static final System.Logger LOG = System.getLogger(KeyPairPool.class.getName());
 
@@ -68,8 +81,19 @@ public final class KeyPairPool implements KeyPairSource, AutoCloseable {
     }
   }
 
+  private void awaitTurn() {
+    try {
+      if (!makers.tryAcquire(MAX_WAIT.toSeconds(), TimeUnit.SECONDS)) {
+        throw new BusyException();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new BusyException();
+    }
+  }
+
   private KeyPair makeAside(KeyShape.Rsa shape) {
-    makers.acquireUninterruptibly();
+    awaitTurn();
     try {
       var task = new FutureTask<>(() -> maker.take(shape));
       Thread.ofPlatform().daemon().name("key-pair-maker").start(task);

@@ -40,7 +40,7 @@ final class Fixture {
   Instant now = START;
   final InstantSource clock = () -> now;
   final PrivateKeyCache cache = new PrivateKeyCache(8, Duration.ofMinutes(10), clock);
-  final KeyLifecycle life = new KeyLifecycle(keys, Fixture::pair, ENGINE, clock);
+  final KeyLifecycle life = new KeyLifecycle(keys, Fixture::pair, ENGINE, cache, clock);
   final KeyUse use = new KeyUse(keys, ENGINE, cache, clock);
 
   static KeyPair pair(KeyShape shape) {

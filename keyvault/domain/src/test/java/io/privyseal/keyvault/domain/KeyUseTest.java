@@ -345,21 +345,50 @@ class KeyUseTest {
     }
 
     @Test
-    void aDeletedKeyIsForgottenWhenItIsAskedFor() {
+    void aDeletedKeyIsForgotten() {
       f.create(EC);
       sign();
+
       f.life.delete(f.vault, NAME);
+
+      assertThat(f.cache.size()).isZero();
+      refuses(RefusalReason.KEY_NOT_FOUND, this::sign);
+    }
+
+    @Test
+    void aKeyDeletedElsewhereIsForgottenWhenItIsAskedFor() {
+      f.create(EC);
+      sign();
+      elsewhere().delete(f.vault, NAME);
 
       refuses(RefusalReason.KEY_NOT_FOUND, this::sign);
       assertThat(f.cache.size()).isZero();
     }
 
     @Test
-    void aDisabledKeyIsForgottenWhenItIsAskedFor() {
+    void aDisabledKeyIsForgotten() {
       f.create(EC);
       sign();
+
       f.life.update(
           f.vault, NAME, Optional.empty(), change(AttributesChange.NONE.withEnabled(false)));
+
+      assertThat(f.cache.size()).isZero();
+    }
+
+    /// Another process on the same storage.
+    private KeyLifecycle elsewhere() {
+      var theirs = new PrivateKeyCache(8, Duration.ofMinutes(10), f.clock);
+      return new KeyLifecycle(f.keys, Fixture::pair, ENGINE, theirs, f.clock);
+    }
+
+    @Test
+    void aKeyDisabledElsewhereIsForgottenWhenItIsAskedFor() {
+      f.create(EC);
+      sign();
+      elsewhere()
+          .update(
+              f.vault, NAME, Optional.empty(), change(AttributesChange.NONE.withEnabled(false)));
 
       refuses(RefusalReason.KEY_DISABLED, this::sign);
       assertThat(f.cache.size()).isZero();

@@ -75,7 +75,7 @@ public final class VaultService implements AutoCloseable {
     this.cache =
         new PrivateKeyCache(
             PrivateKeyCache.DEFAULT_MAX_KEYS, PrivateKeyCache.DEFAULT_IDLE, of.clock());
-    this.keys = new KeyLifecycle(repository, of.pairs(), of.engine(), of.clock());
+    this.keys = new KeyLifecycle(repository, of.pairs(), of.engine(), cache, of.clock());
     var use = new KeyUse(repository, of.engine(), cache, of.clock());
     var decisions = new Decisions(of.audit(), of.engine(), of.clock());
     var gate =

@@ -16,9 +16,11 @@ import io.privyseal.keyvault.domain.KeyRequest;
 import io.privyseal.keyvault.domain.KeyShape;
 import io.privyseal.keyvault.domain.KeySpec;
 import io.privyseal.keyvault.domain.KeyType;
+import io.privyseal.keyvault.domain.PrivateKeyCache;
 import io.privyseal.keyvault.domain.Tags;
 import io.privyseal.keyvault.domain.Vault;
 import io.privyseal.keyvault.domain.VaultName;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Optional;
@@ -48,7 +50,8 @@ final class Stored {
   Stored(Database database, RootKey rootKey) {
     new PostgresVaultRegistry(database).register(VAULT);
     keys = PostgresKeyRepository.open(database, rootKey);
-    life = new KeyLifecycle(keys, KeyPairSource.directly(ENGINE), ENGINE, () -> now);
+    var cache = new PrivateKeyCache(1, Duration.ofMinutes(1), () -> now);
+    life = new KeyLifecycle(keys, KeyPairSource.directly(ENGINE), ENGINE, cache, () -> now);
   }
 
   static RootKey rootKey(int seed) {
