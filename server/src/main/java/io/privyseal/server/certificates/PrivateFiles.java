@@ -51,7 +51,8 @@ public final class PrivateFiles {
     }
   }
 
-  static String readPublic(Path file) {
+  /// A file of any rights, up to a bound.
+  public static String readPublic(Path file) {
     try {
       if (Files.size(file) > MAX_BYTES) {
         throw new IllegalStateException(file + " is longer than " + MAX_BYTES + " bytes");

@@ -1,0 +1,271 @@
+package io.privyseal.server;
+
+import io.privyseal.access.Role;
+import io.privyseal.access.RoleAssignment;
+import io.privyseal.access.Scope;
+import io.privyseal.access.TenantId;
+import io.privyseal.attestation.appraisal.ReferenceValues;
+import io.privyseal.attestation.endorsements.amd.TrustAnchors;
+import io.privyseal.attestation.result.Authority;
+import io.privyseal.attestation.service.AttestationInstance;
+import io.privyseal.attestation.service.AttestationService;
+import io.privyseal.foundation.crypto.CryptoEngine;
+import io.privyseal.foundation.crypto.CryptoEngines;
+import io.privyseal.foundation.crypto.RootKey;
+import io.privyseal.foundation.crypto.x509.Pem;
+import io.privyseal.foundation.json.JsonValue.JsonObject;
+import io.privyseal.foundation.sql.Database;
+import io.privyseal.foundation.web.CryptoPool;
+import io.privyseal.foundation.web.WebHost;
+import io.privyseal.foundation.web.WebService;
+import io.privyseal.keyvault.domain.KeyPairPool;
+import io.privyseal.keyvault.domain.KeyPairSource;
+import io.privyseal.keyvault.domain.Vault;
+import io.privyseal.keyvault.domain.VaultName;
+import io.privyseal.keyvault.service.VaultService;
+import io.privyseal.keyvault.service.VaultSettings;
+import io.privyseal.server.certificates.KeyedCertificate;
+import io.privyseal.server.certificates.PrivateFiles;
+import io.privyseal.server.certificates.TlsContexts;
+import io.privyseal.server.configuration.Configuration;
+import io.privyseal.server.configuration.Profile;
+import io.privyseal.server.configuration.Setting;
+import io.privyseal.server.keeping.RootKeyFile;
+import io.privyseal.server.platform.PlatformService;
+import io.privyseal.server.platform.Probe;
+import io.privyseal.server.platform.Readiness;
+import java.net.InetAddress;
+import java.net.URI;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import javax.net.ssl.SSLContext;
+
+/// Key vault, attestation service and platform API of the production profile.
+///
+/// Everything that guards something comes from the operator: database, root key, certificates,
+/// issuers. Only the makers' own roots are trusted; there is no way to add a simulated one. Any
+/// number of these may share one database.
+public final class ProductionServer implements AutoCloseable {
+  private static final String DEFAULT_INSTANCE = "attestation";
+  private static final int RECOVERABLE_DAYS = 90;
+
+  private final Configuration configuration;
+  private final Closing closing = new Closing();
+  private final WebHosts hosts = new WebHosts();
+  private final Foundations foundations;
+  private final Readiness readiness;
+
+  private ProductionServer(Configuration configuration, InstantSource clock) {
+    this.configuration = configuration;
+    try {
+      this.foundations = foundations(clock);
+      this.readiness = serve();
+    } catch (RuntimeException | Error e) {
+      closing.close();
+      throw e;
+    }
+  }
+
+  /// Starts the services. Returns when all of them listen.
+  ///
+  /// @throws io.privyseal.foundation.sql.DatabaseUnavailableException if the database is away
+  /// @throws io.privyseal.foundation.web.CannotListenException if a port is taken
+  /// @throws IllegalStateException if a given file cannot be used; the message names it
+  public static ProductionServer start(Configuration configuration) {
+    if (configuration.profile() != Profile.PRODUCTION) {
+      throw new IllegalArgumentException("a configuration of the production profile is needed");
+    }
+    return new ProductionServer(configuration, InstantSource.system());
+  }
+
+  private Foundations foundations(InstantSource clock) {
+    var engine = CryptoEngines.choose(configuration.text(Setting.CRYPTO_ENGINE).orElse("auto"));
+    var rootKey = closing.add(rootKey(engine));
+    var database =
+        closing.add(
+            Database.open(
+                LocalFoundations.external(configuration).orElseThrow(),
+                configuration.number(
+                    Setting.DATABASE_MAX_CONNECTIONS, Database.DEFAULT_MAX_CONNECTIONS)));
+    database.migrate();
+    return new Foundations(
+        engine,
+        closing.add(CryptoPool.perProcessor()),
+        database,
+        rootKey,
+        TlsContexts.trusting(trusted(), true),
+        clock);
+  }
+
+  private RootKey rootKey(CryptoEngine engine) {
+    var passphrase =
+        configuration.path(Setting.ROOT_KEY_PASSPHRASE_FILE).map(RootKeyFile::passphrase);
+    try {
+      var file = configuration.path(Setting.ROOT_KEY_FILE).orElseThrow();
+      return new RootKeyFile(file, engine, passphrase).read();
+    } finally {
+      passphrase.ifPresent(RootKeyFile::overwrite);
+    }
+  }
+
+  private List<X509Certificate> trusted() {
+    return configuration
+        .path(Setting.TLS_TRUST_FILE)
+        .map(file -> Pem.certificates(PrivateFiles.readPublic(file)))
+        .orElse(List.of());
+  }
+
+  private Readiness serve() {
+    var tokens =
+        closing.add(
+            new Tokens(
+                TrustedIssuers.of(configuration, Optional.empty()),
+                foundations.trust(),
+                foundations.engine(),
+                foundations.clock()));
+    var services = new Services(foundations, tokens, closing);
+    assignAdministrators();
+    var attestation =
+        services.attestation(
+            instance(), TrustAnchors.amd(), Set.of(Tokens.AZURE_ATTESTATION, attestationUrl()));
+    var pairs =
+        closing.add(
+            KeyPairPool.filling(
+                KeyPairSource.directly(foundations.engine()), KeyPairPool.DEFAULT_SIZES));
+    var vault = services.vault(vaultSettings(), pairs, signing(), authorities(), Set.of());
+    var made =
+        new Readiness(
+            List.of(
+                new Probe("database", foundations.database()::check),
+                new Probe("attestation", attestation::publishedKeys)),
+            foundations.clock());
+    listen(tokens, made, attestation, vault);
+    return made;
+  }
+
+  private void listen(
+      Tokens tokens, Readiness health, AttestationService attestation, VaultService vault) {
+    closing.add(hosts);
+    var access =
+        new PlatformService.DecisionAccess(
+            foundations.audit(),
+            foundations.authorizer(),
+            tokens.forAudiences(Set.of(resource())),
+            tenant(),
+            "Bearer resource=\"%s\"".formatted(resource()));
+    var platform =
+        new PlatformService(
+            "production", LocalStack.VERSION, foundations.engine().identity(), health, access);
+    var tls =
+        TlsContexts.server(
+            KeyedCertificate.read(
+                configuration.path(Setting.TLS_CERTIFICATE_FILE).orElseThrow(),
+                configuration.path(Setting.TLS_KEY_FILE).orElseThrow()));
+    host(Setting.PLATFORM_PORT, tls, platform.webService());
+    host(Setting.ATTESTATION_PORT, tls, attestation.webService());
+    host(Setting.VAULT_PORT, tls, vault.webService());
+  }
+
+  private void host(Setting port, SSLContext tls, WebService service) {
+    var bind = InetAddress.ofLiteral(configuration.required(Setting.BIND));
+    hosts.add(
+        WebHost.start(configuration.number(port, 0), bind, Optional.of(tls), List.of(service)));
+  }
+
+  private AttestationInstance instance() {
+    var reference =
+        configuration
+            .path(Setting.ATTESTATION_REFERENCE_VALUES_FILE)
+            .map(ReferenceFile::read)
+            .orElseGet(ReferenceValues::none);
+    return AttestationInstance.of(
+        configuration.text(Setting.ATTESTATION_NAME).orElse(DEFAULT_INSTANCE),
+        URI.create(attestationUrl()),
+        tenant(),
+        reference);
+  }
+
+  /// Without a slash at the end, as tokens name their issuer.
+  private String attestationUrl() {
+    var url = configuration.required(Setting.ATTESTATION_URL);
+    return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+  }
+
+  private VaultSettings vaultSettings() {
+    var vaults =
+        configuration.texts(Setting.VAULT_NAMES).stream()
+            .map(name ->
+                new Vault(
+                    new VaultName(name), tenant().value(), resource(), RECOVERABLE_DAYS, true))
+            .toList();
+    var byDefault =
+        configuration
+            .text(Setting.VAULT_DEFAULT)
+            .map(VaultName::new)
+            .orElseGet(() -> vaults.getFirst().name());
+    return new VaultSettings(byDefault, vaults, authority(), "local");
+  }
+
+  /// Where the challenge sends clients for tokens: the first issuer, without its path.
+  private URI authority() {
+    if (!configuration.texts(Setting.IDENTITY_ENTRA_TENANTS).isEmpty()) {
+      return URI.create("https://login.microsoftonline.com");
+    }
+    var issuer = URI.create(configuration.required(Setting.IDENTITY_ISSUERS));
+    return URI.create("https://" + issuer.getRawAuthority());
+  }
+
+  private KeyedCertificate signing() {
+    return KeyedCertificate.read(
+        configuration.path(Setting.VAULT_SIGNING_CERTIFICATE_FILE).orElseThrow(),
+        configuration.path(Setting.VAULT_SIGNING_KEY_FILE).orElseThrow());
+  }
+
+  private Set<Authority> authorities() {
+    var authorities = new HashSet<Authority>();
+    authorities.add(Authority.parse(attestationUrl()));
+    configuration
+        .texts(Setting.VAULT_AUTHORITIES)
+        .forEach(url -> authorities.add(Authority.parse(url)));
+    return authorities;
+  }
+
+  private String resource() {
+    return "https://" + configuration.required(Setting.VAULT_DOMAIN);
+  }
+
+  private TenantId tenant() {
+    return new TenantId(configuration.required(Setting.VAULT_TENANT));
+  }
+
+  private void assignAdministrators() {
+    for (var principal : configuration.texts(Setting.IDENTITY_ADMINISTRATORS)) {
+      foundations
+          .roles()
+          .assign(
+              new RoleAssignment(
+                  UUID.randomUUID(),
+                  tenant(),
+                  principal,
+                  Role.KEY_VAULT_ADMINISTRATOR,
+                  Scope.everything()));
+    }
+  }
+
+  /// What `/ready` answers.
+  public JsonObject ready() {
+    return readiness.state().toJson();
+  }
+
+  /// Not ready from now on; waits for requests under way, then stops.
+  @Override
+  public void close() {
+    readiness.stop();
+    closing.close();
+  }
+}
