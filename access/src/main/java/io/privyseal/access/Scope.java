@@ -8,17 +8,17 @@ import java.util.regex.Pattern;
 /// Where an action happens or a role holds: a path from the whole installation down to one key. A
 /// role that holds at a scope holds everywhere below it.
 ///
-/// Vault and instance names are case-insensitive and kept in lower case. Key names are compared as
-/// they are: a name in another case than the assignment's is denied.
+/// Names are case-insensitive, as in Key Vault, and kept in lower case.
 ///
 /// @param path `/`, `/vaults/{vault}`, `/vaults/{vault}/keys/{key}` or `/attestation/{instance}`
 public record Scope(String path) {
   private static final Pattern FORM =
       Pattern.compile(
-          "/|/vaults/[0-9a-z-]{1,127}(/keys/[0-9a-zA-Z-]{1,127})?|/attestation/[0-9a-z.-]{1,127}");
+          "/|/vaults/[0-9a-z-]{1,127}(/keys/[0-9a-z-]{1,127})?|/attestation/[0-9a-z.-]{1,127}");
 
   /// @throws MalformedInputException if the path has another form
   public Scope {
+    path = path.toLowerCase(Locale.ROOT);
     if (!FORM.matcher(path).matches()) {
       throw new MalformedInputException(
           "scope: expected /, /vaults/{vault}, /vaults/{vault}/keys/{key} or"
@@ -32,7 +32,7 @@ public record Scope(String path) {
   }
 
   public static Scope vault(String vault) {
-    return new Scope("/vaults/" + vault.toLowerCase(Locale.ROOT));
+    return new Scope("/vaults/" + vault);
   }
 
   public static Scope key(String vault, String key) {
@@ -40,7 +40,7 @@ public record Scope(String path) {
   }
 
   public static Scope attestation(String instance) {
-    return new Scope("/attestation/" + instance.toLowerCase(Locale.ROOT));
+    return new Scope("/attestation/" + instance);
   }
 
   /// The scope one step up; empty at the top.

@@ -36,7 +36,7 @@ public abstract class RoleAssignmentsContract {
     assertThat(store.of(new TenantId("u"), "p")).isEmpty();
     assertThat(store.of(TENANT, "P")).isEmpty();
     assertThat(store.at(Scope.vault("v"))).isEmpty();
-    assertThat(store.at(Scope.key("v", "k"))).isEmpty();
+    assertThat(store.at(Scope.key("v", "kk"))).isEmpty();
   }
 
   @Test
