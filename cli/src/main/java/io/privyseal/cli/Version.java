@@ -51,6 +51,7 @@ final class Version {
                 .put("vendor", System.getProperty("java.vendor"))
                 .put("os", System.getProperty("os.name"))
                 .put("arch", System.getProperty("os.arch"))
+                .put("home", System.getProperty("java.home"))
                 .build())
         .build();
   }
