@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntFunction;
 
 /// Runs clients against a service for a while, and says how many requests were answered and how
@@ -28,7 +29,8 @@ public final class Load {
   ///
   /// @param clients how many at a time
   /// @param perSecond answered requests per second
-  public record Result(int clients, double perSecond, Duration p50, Duration p99, long requests) {
+  /// @param sent all requests, those of the warm-up included
+  public record Result(int clients, double perSecond, Duration p50, Duration p99, long sent) {
     public double spread() {
       return (double) p99.toNanos() / p50.toNanos();
     }
@@ -44,21 +46,25 @@ public final class Load {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var start = System.nanoTime() + warmUp.toNanos();
       var end = start + measured.toNanos();
+      var sent = new LongAdder();
       var running = new ArrayList<Future<long[]>>();
       for (var i = 0; i < clients; i++) {
         var number = i;
-        running.add(threads.submit(() -> client(maker.apply(number), start, end)));
+        running.add(threads.submit(() -> client(maker.apply(number), start, end, sent)));
       }
-      return result(clients, measured, collect(running));
+      var samples = collect(running);
+      return result(clients, measured, samples, sent.sum());
     }
   }
 
-  private static long[] client(Client client, long start, long end) throws Exception {
+  private static long[] client(Client client, long start, long end, LongAdder all)
+      throws Exception {
     var samples = new long[1024];
     var count = 0;
     try (client) {
       for (var sent = System.nanoTime(); sent < end; ) {
         client.request();
+        all.increment();
         var answered = System.nanoTime();
         if (sent >= start && answered <= end && count < MAX_SAMPLES_PER_CLIENT) {
           if (count == samples.length) {
@@ -84,7 +90,7 @@ public final class Load {
     return all.stream().flatMapToLong(Arrays::stream).sorted().toArray();
   }
 
-  private static Result result(int clients, Duration measured, long[] sorted) {
+  private static Result result(int clients, Duration measured, long[] sorted, long sent) {
     if (sorted.length == 0) {
       throw new IllegalStateException("no request was answered within the measured time");
     }
@@ -93,6 +99,6 @@ public final class Load {
         sorted.length / (measured.toNanos() / 1e9),
         Duration.ofNanos(sorted[sorted.length / 2]),
         Duration.ofNanos(sorted[(int) Math.min(sorted.length - 1L, sorted.length * 99L / 100)]),
-        sorted.length);
+        sent);
   }
 }

@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Resident memory as the kernel counts it (`/proc/PID/smaps_rollup`, proc(5)).
 ///
@@ -15,24 +17,29 @@ import java.util.regex.Pattern;
 public record ProcessMemory(long ownRssKib, long postgresPssKib) {
   private static final Pattern VALUE = Pattern.compile("(Rss|Pss):\\s+([0-9]+) kB");
 
-  /// Of a process and those that it started.
-  public static ProcessMemory of(ProcessHandle launched) {
-    var own = 0L;
-    var postgres = 0L;
-    for (var process :
-        java.util.stream.Stream.concat(java.util.stream.Stream.of(launched), launched.descendants())
-            .toList()) {
-      if (command(process.pid()).startsWith("postgres")) {
-        postgres += field(process.pid(), "Pss");
-      } else {
-        own += field(process.pid(), "Rss");
-      }
-    }
-    return new ProcessMemory(own, postgres);
+  /// @param launched the process that the launcher became
+  /// @param data its data directory, in which PostgreSQL names its first process
+  static ProcessMemory of(ProcessHandle launched, Path data) {
+    var postgres =
+        postmaster(data)
+            .map(first ->
+                Stream.concat(Stream.of(first), first.descendants())
+                    .mapToLong(process -> field(process.pid(), "Pss"))
+                    .sum())
+            .orElse(0L);
+    return new ProcessMemory(field(launched.pid(), "Rss"), postgres);
   }
 
-  private static String command(long pid) {
-    return read(Path.of("/proc", Long.toString(pid), "comm")).strip();
+  /// PostgreSQL's first process, named by its data directory.
+  static Optional<ProcessHandle> postmaster(Path data) {
+    try (var files = Files.find(data, 4, (file, _) -> file.endsWith("postmaster.pid"))) {
+      var file = files.findFirst();
+      return file.isEmpty()
+          ? Optional.empty()
+          : ProcessHandle.of(Long.parseLong(Files.readAllLines(file.get()).getFirst().strip()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static long field(long pid, String name) {
