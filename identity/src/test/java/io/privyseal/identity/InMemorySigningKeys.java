@@ -10,10 +10,22 @@ import java.util.TreeMap;
 public final class InMemorySigningKeys implements SigningKeyStore {
   private final TreeMap<Long, SigningKey> keys = new TreeMap<>();
   private int reads;
+  private boolean broken;
+
+  public synchronized void breakDown() {
+    broken = true;
+  }
+
+  public synchronized void repair() {
+    broken = false;
+  }
 
   @Override
   public synchronized List<SigningKey> newest(int count) {
     reads++;
+    if (broken) {
+      throw new IdentityStorageUnavailableException("broken by the test");
+    }
     return keys.descendingMap().values().stream()
         .limit(count)
         .sorted(Comparator.comparingLong(SigningKey::generation))

@@ -2,6 +2,7 @@ package io.privyseal.identity.issuer;
 
 import io.privyseal.foundation.crypto.CryptoEngine;
 import io.privyseal.foundation.jose.JwkSet;
+import io.privyseal.identity.IdentityStorageUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,6 +27,9 @@ public final class SigningKeys {
 
   /// How often the store is asked for keys that another node made.
   public static final Duration REFRESH = Duration.ofMinutes(5);
+
+  /// After a store that did not answer.
+  public static final Duration RETRY = Duration.ofSeconds(10);
 
   private static final int KEY_BITS = 2048;
   private static final int KEPT = 4;
@@ -90,6 +94,14 @@ public final class SigningKeys {
         return latest;
       }
       return maintain(now);
+    } catch (IdentityStorageUnavailableException e) {
+      // The keys at hand are as good as before; only their successor has to wait.
+      var latest = state;
+      if (latest.activeAt(now).isEmpty()) {
+        throw e;
+      }
+      state = new State(latest.keys(), now.plus(RETRY));
+      return state;
     } finally {
       maintenance.unlock();
     }

@@ -1,8 +1,10 @@
 package io.privyseal.identity.issuer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.privyseal.foundation.jose.Jwk;
+import io.privyseal.identity.IdentityStorageUnavailableException;
 import io.privyseal.identity.InMemorySigningKeys;
 import io.privyseal.identity.TestIdentityHost;
 import java.time.Duration;
@@ -106,6 +108,29 @@ class SigningKeysTest {
     }
 
     assertThat(store.reads()).isEqualTo(before);
+  }
+
+  @Test
+  void aSilentStoreDoesNotStopAKeyInItsTurn() {
+    var first = keys.current().kid();
+    store.breakDown();
+    now = now.plus(SigningKeys.REFRESH);
+
+    assertThat(keys.current().kid()).isEqualTo(first);
+    assertThat(keys.published().find(first)).isPresent();
+    var reads = store.reads();
+    keys.current();
+    assertThat(store.reads()).isEqualTo(reads);
+    store.repair();
+    now = now.plus(SigningKeys.TURN);
+    assertThat(keys.current().kid()).isNotEqualTo(first);
+  }
+
+  @Test
+  void aSilentStoreAtTheStartIsUnavailable() {
+    store.breakDown();
+
+    assertThatThrownBy(keys::current).isInstanceOf(IdentityStorageUnavailableException.class);
   }
 
   @Test
