@@ -178,7 +178,7 @@ public final class Json {
       }
       return switch (token) {
         case null -> throw new MalformedInputException("JSON: the document ends too early");
-        case VALUE_STRING -> new JsonString(parser.getText());
+        case VALUE_STRING -> new JsonString(whole(parser.getText()));
         case VALUE_TRUE -> new JsonBoolean(true);
         case VALUE_FALSE -> new JsonBoolean(false);
         case VALUE_NULL -> new JsonNull();
@@ -201,6 +201,21 @@ public final class Json {
         throw new MalformedInputException("JSON: a number has too large an exponent");
       }
       return new JsonNumber(value);
+    }
+
+    /// An escape can write half of a surrogate pair, which no encoding holds: two such texts would
+    /// become one when they are written again (RFC 8259 section 8.2, RFC 7493 section 2.1).
+    private static String whole(String text) {
+      for (var i = 0; i < text.length(); i++) {
+        if (Character.isSurrogate(text.charAt(i))) {
+          if (!Character.isSurrogatePair(
+              text.charAt(i), i + 1 < text.length() ? text.charAt(i + 1) : ' ')) {
+            throw new MalformedInputException("JSON: a text holds half of a surrogate pair");
+          }
+          i++;
+        }
+      }
+      return text;
     }
 
     private int deeper(int depth) {
@@ -226,7 +241,7 @@ public final class Json {
       for (var token = parser.nextToken();
           token != JsonToken.END_OBJECT;
           token = parser.nextToken()) {
-        var name = parser.currentName();
+        var name = whole(parser.currentName());
         members.put(name, value(parser.nextToken(), depth));
       }
       return new JsonObject(members);

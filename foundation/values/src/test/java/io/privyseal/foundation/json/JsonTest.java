@@ -101,6 +101,23 @@ class JsonTest {
         .isInstanceOf(MalformedInputException.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"\\ud800\"",
+        "\"a\\udc00\"",
+        "\"\\ud800\\ud800\\udc00\"",
+        "{\"\\ud800\":\"one\",\"\\ud801\":\"other\"}"
+      })
+  void refusesTextThatNoEncodingHolds(String text) {
+    assertThatThrownBy(() -> Json.parse(text)).isInstanceOf(MalformedInputException.class);
+  }
+
+  @Test
+  void takesCharactersBeyondTheBasicPlane() {
+    assertThat(Json.parse("\"\\ud83d\\ude00\"")).isEqualTo(new JsonString("\ud83d\ude00"));
+  }
+
   @Test
   void refusesMoreBytesThanTheLimit() {
     assertThatThrownBy(() -> Json.parse(Bytes.utf8("\"" + "a".repeat(63) + "\""), SMALL))
