@@ -77,7 +77,9 @@ public final class IssuerKeyCache {
             held = known;
             nextAttempt = now.plus(UNKNOWN_KEY_PAUSE);
           } catch (IssuerKeysUnavailableException e) {
-            nextAttempt = now.plus(FAILURE_PAUSE);
+            // From its end: a fetch that times out takes longer than the pause, and whoever waited
+            // for it would make the next one.
+            nextAttempt = clock.instant().plus(FAILURE_PAUSE);
             return fallBack(known, kid, now).or(() -> unavailable(e));
           }
         }

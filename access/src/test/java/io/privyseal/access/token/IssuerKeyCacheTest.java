@@ -106,6 +106,27 @@ class IssuerKeyCacheTest {
     assertThatThrownBy(() -> find("new")).isInstanceOf(IssuerKeysUnavailableException.class);
   }
 
+  /// Else those who waited for it would make one after the other, each as slow.
+  @Test
+  void theTimeThatAFailedFetchTookIsNoPause() {
+    var fetches = new AtomicInteger();
+    var slow =
+        new IssuerKeyCache(
+            _ -> {
+              fetches.incrementAndGet();
+              now = now.plus(HttpsIssuerKeys.TIME_LIMIT);
+              throw new IssuerKeysUnavailableException("no answer in time");
+            },
+            () -> now);
+
+    for (var i = 0; i < 10; i++) {
+      assertThatThrownBy(() -> slow.find(issuer.trusted, "rsa"))
+          .isInstanceOf(IssuerKeysUnavailableException.class);
+    }
+
+    assertThat(fetches).hasValue(1);
+  }
+
   @Test
   void aFailedFetchIsNotRepeatedAtOnce() {
     issuer.silent = true;
