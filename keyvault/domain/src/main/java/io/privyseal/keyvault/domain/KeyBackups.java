@@ -16,8 +16,12 @@ import java.util.Optional;
 /// tenant that has the same root key, and read by nobody. Each private key is sealed inside it once
 /// more, so that none is in memory as part of a larger text.
 public final class KeyBackups {
-  /// Versions of one backup. Bounds the blob to what a request body holds.
+  /// Versions of one backup.
   public static final int MAX_VERSIONS = 100;
+
+  /// What is in a blob, in bytes: as much as a request body of 1 MiB can bring back in base64. A
+  /// backup that could not be restored would be none.
+  public static final int MAX_BYTES = 760 << 10;
 
   private final KeyRepository keys;
   private final RootKey rootKey;
@@ -45,6 +49,11 @@ public final class KeyBackups {
       versions.add(new BackupFormat.Version(bundle.version(), sealed(vault, bundle)));
     }
     var text = BackupFormat.write(page.items().getFirst().key(), versions);
+    if (text.length() > MAX_BYTES) {
+      throw new KeyRefusedException(
+          RefusalReason.TOO_MANY_VERSIONS,
+          "The versions of this key, with their tags, are too large to be backed up.");
+    }
     return Bytes.copyOf(rootKey.seal(text.toArray(), context(vault, "")));
   }
 

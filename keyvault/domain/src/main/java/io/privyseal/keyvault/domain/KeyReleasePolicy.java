@@ -13,10 +13,12 @@ public record KeyReleasePolicy(String contentType, Bytes data, boolean immutable
   public static final int MAX_CONTENT_TYPE_CHARS = 128;
 
   public KeyReleasePolicy {
-    if (contentType.isEmpty() || contentType.length() > MAX_CONTENT_TYPE_CHARS) {
+    if (contentType.isEmpty()
+        || contentType.length() > MAX_CONTENT_TYPE_CHARS
+        || !contentType.chars().allMatch(c -> c >= 0x20 && c < 0x7f)) {
       throw new KeyRefusedException(
           RefusalReason.BAD_PARAMETER,
-          "release_policy.contentType: expected 1 to %d characters"
+          "release_policy.contentType: expected 1 to %d printable characters"
               .formatted(MAX_CONTENT_TYPE_CHARS));
     }
   }

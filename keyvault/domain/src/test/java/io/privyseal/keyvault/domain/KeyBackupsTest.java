@@ -50,6 +50,32 @@ class KeyBackupsTest {
     }
   }
 
+  /// What comes back comes in a request body of 1 MiB.
+  @Test
+  void aBackupThatNoRequestCouldBringBackIsRefused() {
+    var tags = new java.util.LinkedHashMap<String, String>();
+    for (var i = 0; i < Tags.MAX_TAGS; i++) {
+      tags.put("%x".formatted(i).repeat(Tags.MAX_CHARS), "v".repeat(Tags.MAX_CHARS));
+    }
+    var large =
+        new KeyRequest.Create(
+            EC,
+            Optional.empty(),
+            AttributesChange.NONE,
+            Optional.of(new Tags(tags)),
+            Optional.empty());
+    for (var i = 0; i < 90; i++) {
+      f.life.create(f.vault, NAME, large);
+    }
+    var blob = backups.backup(f.vault, NAME);
+    assertThat(blob.base64Url().length()).isLessThan((1 << 20) - 64);
+
+    for (var i = 0; i < 10; i++) {
+      f.life.create(f.vault, NAME, large);
+    }
+    refuses(RefusalReason.TOO_MANY_VERSIONS, () -> backups.backup(f.vault, NAME));
+  }
+
   @Test
   void aPurgedKeyComesBack() {
     createTwoVersions();
