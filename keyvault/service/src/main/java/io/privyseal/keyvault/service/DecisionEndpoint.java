@@ -29,9 +29,11 @@ final class DecisionEndpoint {
     var id = new DecisionId(request.pathParameter("id"));
     var vault = known.vault().name().value();
     var entry = find(id).filter(found -> found.event().vault().equals(vault));
-    // An unknown id asks for the role too, so that the answer does not tell which ids exist.
-    var where = entry.map(found -> scope(vault, found)).orElse(Scope.vault(vault));
-    gate.authorize(known, Action.DECISIONS_READ, where, Decision.Kind.ACCESS);
+    // An unknown id asks for the role too, and a denial names the vault only, so that the answer
+    // tells neither which ids exist nor what they are about.
+    var all = Scope.vault(vault);
+    var where = entry.map(found -> scope(vault, found)).orElse(all);
+    gate.authorize(known, Action.DECISIONS_READ, where, Decision.Kind.ACCESS, all);
     return Reply.json(
         200,
         AuditJson.write(

@@ -15,6 +15,7 @@ import io.privyseal.foundation.web.Request;
 import io.privyseal.keyvault.domain.Vault;
 import io.privyseal.keyvault.service.wire.ApiVersion;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -76,8 +77,24 @@ final class Gate {
     return authorize(known, action, Scope.key(known.vault().name().value(), name.value()), kind);
   }
 
+  /// For a request that wants more than its route says.
+  ///
+  /// @return the same, with the checks that say so added
+  Admitted alsoToKey(Admitted in, Action action) {
+    var known = new Known(in.request(), in.vault(), in.apiVersion(), in.caller());
+    var where = Scope.key(in.vault().name().value(), in.name().value());
+    var findings = new ArrayList<>(in.findings());
+    findings.addAll(authorize(known, action, where, Decision.Kind.ACCESS).findings());
+    return new Admitted(in.request(), in.vault(), in.apiVersion(), in.caller(), findings);
+  }
+
   /// @throws HttpProblem 403 with the id of the recorded decision, 503
   Admitted authorize(Known known, Action action, Scope where, Decision.Kind kind) {
+    return authorize(known, action, where, kind, where);
+  }
+
+  /// @param shown what a denied caller is told of `where`
+  Admitted authorize(Known known, Action action, Scope where, Decision.Kind kind, Scope shown) {
     var owner = new TenantId(known.vault().tenant());
     var authorization = authorizer.authorize(known.caller(), owner, action, where);
     var admitted =
@@ -89,18 +106,19 @@ final class Gate {
             authorization.findings());
     return switch (authorization) {
       case Authorization.Granted _ -> admitted;
-      case Authorization.Denied _ -> throw denied(admitted, action, where, kind);
+      case Authorization.Denied _ -> throw denied(admitted, action, where, kind, shown);
       case Authorization.Undecided _ ->
           throw Problems.unavailable("The caller's roles cannot be read now. Try again later.");
     };
   }
 
-  private HttpProblem denied(Admitted admitted, Action action, Scope where, Decision.Kind kind) {
+  private HttpProblem denied(
+      Admitted admitted, Action action, Scope where, Decision.Kind kind, Scope shown) {
     var decision =
         decisions.record(admitted, kind, action.dataAction(), where.path(), admitted.findings());
     var message =
         "Caller is not authorized to perform action on resource. Action: '%s' Resource: '%s'"
-            .formatted(action.dataAction(), where.path());
+            .formatted(action.dataAction(), shown.path());
     return Decisions.refusal(
         decision, Problems.forbidden(message + Decisions.named(decision), "ForbiddenByRbac"));
   }

@@ -81,8 +81,14 @@ final class KeyEndpoints {
     return update(request, gate.toKey(request, Action.KEYS_UPDATE), true);
   }
 
-  private Reply update(Request request, Admitted in, boolean versioned) {
+  /// A release policy is set by whoever may create the key. The right to update alone, which users
+  /// of a key have, would let a caller lift the condition under which the key may come to it.
+  private Reply update(Request request, Admitted admitted, boolean versioned) {
     var wanted = KeyRequestReader.update(request.body());
+    var in =
+        wanted.releasePolicy().isPresent()
+            ? gate.alsoToKey(admitted, Action.KEYS_CREATE)
+            : admitted;
     var version = versioned ? in.version() : Optional.<KeyVersion>empty();
     record(in, Action.KEYS_UPDATE);
     return Reply.json(200, in.writer().bundle(keys.update(in.vault(), in.name(), version, wanted)));

@@ -188,6 +188,23 @@ class GateTest {
     assertThat(server.as("reader", "GET", "/decisions/" + id).status()).isEqualTo(403);
   }
 
+  /// What the holder of an id is told must not depend on what the decision is about.
+  @Test
+  void aDeniedReaderDoesNotLearnWhichDecisionsThereAre() {
+    var id =
+        server.as("outsider", "GET", "/keys/a-name").header("privyseal-decision-id").orElseThrow();
+
+    var known = server.as("reader", "GET", "/decisions/" + id);
+    var unknown = server.as("reader", "GET", "/decisions/d-" + "0".repeat(32));
+
+    assertThat(known.status()).isEqualTo(unknown.status()).isEqualTo(403);
+    assertThat(withoutDecision(known.text())).isEqualTo(withoutDecision(unknown.text()));
+  }
+
+  private static String withoutDecision(String text) {
+    return text.replaceAll("d-[0-9a-f]{32}", "d-");
+  }
+
   @Test
   void anUnknownDecisionIsNotFound() {
     var answer = server.as("officer", "GET", "/decisions/d-" + "0".repeat(32));

@@ -299,6 +299,40 @@ class KeyEndpointsTest {
       }
     }
 
+    /// Else whoever is to be asked for an attestation could take the question away.
+    @Test
+    void aUserOfTheKeyDoesNotChangeItsPolicy() {
+      server.createExportable(key);
+      var before = officer("GET", "/keys/" + key).text();
+      var open = policy("{\"claim\":\"iss\",\"exists\":true}", false);
+
+      var answer =
+          server.as("user", "PATCH", "/keys/" + key, "{\"release_policy\":%s}".formatted(open));
+
+      assertThat(answer.status()).isEqualTo(403);
+      assertThat(answer.innerCode()).isEqualTo("ForbiddenByRbac");
+      assertThat(officer("GET", "/keys/" + key).text()).isEqualTo(before);
+      assertThat(server.as("user", "PATCH", "/keys/" + key, "{\"tags\":{\"t\":\"v\"}}").status())
+          .isEqualTo(200);
+    }
+
+    @Test
+    void textThatCannotBeKeptIsRefusedAndSpoilsNothing() {
+      server.createExportable(key);
+      var contentType = policy().replace("{\"data\"", "{\"contentType\":\"a\\u0000b\",\"data\"");
+
+      for (var body :
+          List.of(
+              "{\"tags\":{\"\\ud800\":\"one\",\"\\ud801\":\"other\"}}",
+              "{\"tags\":{\"t\":\"\\u0000\"}}",
+              "{\"release_policy\":%s}".formatted(contentType))) {
+        var answer = officer("PATCH", "/keys/" + key, body);
+
+        assertThat(answer.status()).as(body).isEqualTo(400);
+        assertThat(officer("GET", "/keys/" + key).status()).as(body).isEqualTo(200);
+      }
+    }
+
     @Test
     void aPolicyOnAVersionIsRefused() {
       var made = server.createExportable(key);
