@@ -153,6 +153,11 @@ final class NearMiss {
           if (places.size() == MAX_CLAIMS) {
             return places;
           }
+          // Names in a token are its holder's choice. What no policy can name is no near miss, and
+          // would be repeated in every path below it.
+          if (place.path().length() + member.getKey().length() >= ClaimPath.MAX_CHARS) {
+            continue;
+          }
           var prefix = place.path().isEmpty() ? "" : place.path() + ".";
           var inner = new Place(prefix + member.getKey(), member.getValue());
           places.add(inner);

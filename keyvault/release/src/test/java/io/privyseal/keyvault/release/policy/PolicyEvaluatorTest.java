@@ -192,6 +192,16 @@ class PolicyEvaluatorTest {
           .contains("x-ms-sevsnpvm-familyId is \"01\"");
     }
 
+    /// The guest names what is in its runtime data; the owner of the key has to read the record.
+    @Test
+    void namesOfAnyLengthAreNotRepeated() {
+      var claims =
+          "{\"x-ms-runtime\":{\"%s\":{\"a\":1}},\"b\":{\"a\":2}}".formatted("n".repeat(40_000));
+
+      assertThat(hint("{\"claim\":\"a\",\"equals\":\"1\"}", claims))
+          .isEqualTo("Near miss: b.a is 2.");
+    }
+
     @Test
     void aClaimThatIsAskedToExistAndIsElsewhere() {
       assertThat(hint("{\"claim\":\"a\",\"exists\":true}", "{\"b\":{\"a\":1}}"))
