@@ -7,6 +7,7 @@ import io.privyseal.audit.AuditJson;
 import io.privyseal.audit.AuditLog;
 import io.privyseal.audit.AuditPage;
 import io.privyseal.audit.AuditUnavailableException;
+import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.MalformedInputException;
 import io.privyseal.foundation.decision.DecisionId;
 import io.privyseal.foundation.json.Json;
@@ -33,6 +34,10 @@ import java.util.Optional;
 /// moment after one with a larger number.
 public final class PostgresAuditLog implements AuditLog {
   private static final String COLUMNS = "sequence, recorded_at, event";
+
+  /// Of an event as it is read. Findings are as many as a policy has conditions, and repeat what a
+  /// caller sent; one that was recorded and could not be read would be hidden from its owner.
+  private static final Json.Limits EVENT_LIMITS = new Json.Limits(32 << 20, 8, 1_000_000);
 
   private final Database database;
   private final InstantSource clock;
@@ -151,7 +156,7 @@ public final class PostgresAuditLog implements AuditLog {
   private static AuditEntry entry(ResultSet row) throws SQLException {
     var sequence = row.getLong(1);
     try {
-      if (Json.parse(row.getString(3)) instanceof JsonObject event) {
+      if (Json.parse(Bytes.utf8(row.getString(3)), EVENT_LIMITS) instanceof JsonObject event) {
         return new AuditEntry(
             sequence, row.getTimestamp(2).toInstant(), AuditJson.readEvent(event));
       }

@@ -58,6 +58,28 @@ class PostgresAuditLogTest extends AuditLogContract {
         .isPresent();
   }
 
+  @Test
+  void whatWasRecordedCanBeReadHoweverLongItIs() {
+    var finding = AuditEvents.refused(1).findings().getFirst().withHint("\u0001".repeat(1_000));
+    var findings = java.util.Collections.nCopies(4_000, finding);
+    var refused = AuditEvents.refused(1);
+    var decision =
+        io.privyseal.foundation.decision.Decision.of(
+            refused.id(),
+            refused.kind(),
+            refused.subject(),
+            refused.actor(),
+            refused.at(),
+            findings);
+
+    log().record(AuditEvents.event(decision).build());
+
+    assertThat(log().find(AuditEvents.id(1)))
+        .hasValueSatisfying(
+            entry -> assertThat(entry.event().decision().findings()).isEqualTo(findings));
+    assertThat(log().list(AuditFilter.ALL, AuditPage.Position.NEWEST, 1).entries()).hasSize(1);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
