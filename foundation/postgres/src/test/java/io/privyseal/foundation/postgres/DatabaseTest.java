@@ -42,6 +42,20 @@ final class DatabaseTest {
   }
 
   @Test
+  void otherScriptsThanThoseThatRanLastAreComparedAgain() {
+    database.execute(c ->
+        c.createStatement().execute("update privyseal_migrations.fingerprint set value = 'x'"));
+    database.execute(c ->
+        c.createStatement()
+            .execute(
+                "update privyseal_migrations.history set checksum = 1 where version = '9000'"));
+
+    assertThatThrownBy(database::migrate)
+        .isInstanceOf(DatabaseUnavailableException.class)
+        .hasMessageContaining("schema");
+  }
+
+  @Test
   void processesThatStartTogetherMigrateOnce() throws Exception {
     var address = TestPostgres.address();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor();

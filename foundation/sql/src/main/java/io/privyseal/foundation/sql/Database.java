@@ -66,8 +66,10 @@ public final class Database implements AutoCloseable {
     config.setPassword(address.password());
     config.setAutoCommit(false);
     config.setMaximumPoolSize(maxConnections);
-    config.setMinimumIdle(1);
-    config.setIdleTimeout(IDLE_LIMIT.toMillis());
+    if (maxConnections > 1) {
+      config.setMinimumIdle(1);
+      config.setIdleTimeout(IDLE_LIMIT.toMillis());
+    }
     config.setConnectionTimeout(CONNECTION_WAIT.toMillis());
     config.setInitializationFailTimeout(-1);
     config.addDataSourceProperty("ApplicationName", "privyseal");
