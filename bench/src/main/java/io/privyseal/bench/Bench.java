@@ -11,9 +11,9 @@ import io.privyseal.foundation.crypto.CryptoEngines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +33,7 @@ public final class Bench {
 
   private final Path root;
   private final boolean quick;
+  private final InstantSource clock = InstantSource.system();
   private final CryptoEngine engine = CryptoEngines.choose();
 
   private Bench(Path root, boolean quick) {
@@ -74,15 +75,7 @@ public final class Bench {
         load(up, data, loads);
         var results =
             new Results(
-                Clock.systemUTC().instant(),
-                command,
-                machine,
-                micro,
-                cold,
-                starts,
-                idle,
-                up.memory(),
-                loads);
+                clock.instant(), command, machine, micro, cold, starts, idle, up.memory(), loads);
         return new Report(results).markdown();
       }
     } finally {
@@ -101,7 +94,7 @@ public final class Bench {
 
   private void load(UpProcess up, Path data, Map<String, List<Served>> loads)
       throws IOException, InterruptedException {
-    var workload = new Workload(engine, up.stack(), data);
+    var workload = new Workload(engine, up.stack(), data, clock);
     var requests = quick ? 32 : REQUESTS;
     loads.put("unwrap", run(up, "vault", workload, workload.unwraps(requests)));
     loads.put("release", run(up, "vault", workload, workload.releases(requests)));

@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -33,14 +33,17 @@ public final class Workload {
 
   private final CryptoEngine engine;
   private final StackFile stack;
+  private final InstantSource clock;
   private final SSLSocketFactory tls;
   private final SimulatedManufacturer manufacturer;
   private final String operator;
   private final String workload;
 
   /// @param data directory of the stack, whose simulated manufacturer is used
-  public Workload(CryptoEngine engine, StackFile stack, Path data) throws InterruptedException {
+  public Workload(CryptoEngine engine, StackFile stack, Path data, InstantSource clock)
+      throws InterruptedException {
     this.engine = engine;
+    this.clock = clock;
     this.stack = stack;
     this.tls = StackClient.trust(stack.certificate()).getSocketFactory();
     this.manufacturer = SimulatedManufacturer.load(data.resolve("manufacturer"), engine);
@@ -82,7 +85,7 @@ public final class Workload {
             .withKeyOps(List.of("encrypt"));
     var claims = JsonObject.builder().put("keys", new JsonArray(List.of(kek.json()))).build();
     var runtimeData = Bytes.utf8(claims.toJson());
-    var machine = manufacturer.machine(Instant.now());
+    var machine = manufacturer.machine(clock.instant());
     var evidence =
         machine.evidence(
             machine.report().measurement(SimulatedGuest.utilityVm()).boundTo(runtimeData));
