@@ -8,9 +8,12 @@ import io.privyseal.keyvault.domain.VaultRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Which vault a request is for: that of the host name `NAME.vault.*`, else the default one.
+/// Which vault a request is for: that of the host name `NAME.domain`, where the domain is that of
+/// the vaults' resource, or `NAME.vault.*`; else the default one.
 ///
 /// Vaults change rarely and are asked for by every request, so what was read is used for [#FRESH].
 /// Only vaults that exist are remembered, so made-up host names fill nothing.
@@ -23,12 +26,16 @@ final class VaultHosts {
 
   private final VaultRegistry registry;
   private final VaultName defaultVault;
+  private final Set<String> domains;
   private final InstantSource clock;
   private final ConcurrentHashMap<VaultName, Known> known = new ConcurrentHashMap<>();
 
-  VaultHosts(VaultRegistry registry, VaultName defaultVault, InstantSource clock) {
+  /// @param domains under which vaults have their names, in lower case
+  VaultHosts(
+      VaultRegistry registry, VaultName defaultVault, Set<String> domains, InstantSource clock) {
     this.registry = registry;
     this.defaultVault = defaultVault;
+    this.domains = Set.copyOf(domains);
     this.clock = clock;
   }
 
@@ -40,12 +47,22 @@ final class VaultHosts {
 
   private VaultName name(String host) {
     // An address in brackets has no labels; neither has one of digits a label `vault`.
-    var labels = host.split(":", 2)[0].split("\\.", 3);
-    if (labels.length < 2 || !labels[1].equalsIgnoreCase(LABEL)) {
+    var name = host.split(":", 2)[0].toLowerCase(Locale.ROOT);
+    if (domains.contains(name)) {
       return defaultVault;
     }
+    for (var domain : domains) {
+      if (name.endsWith("." + domain)) {
+        return named(name.substring(0, name.length() - domain.length() - 1));
+      }
+    }
+    var labels = name.split("\\.", 3);
+    return labels.length < 2 || !labels[1].equals(LABEL) ? defaultVault : named(labels[0]);
+  }
+
+  private static VaultName named(String label) {
     try {
-      return new VaultName(labels[0]);
+      return new VaultName(label);
     } catch (MalformedInputException _) {
       throw noSuchVault();
     }

@@ -80,7 +80,7 @@ public final class VaultService implements AutoCloseable {
     var decisions = new Decisions(of.audit(), of.engine(), of.clock());
     var gate =
         new Gate(
-            new VaultHosts(vaults, settings.defaultVault(), of.clock()),
+            new VaultHosts(vaults, settings.defaultVault(), settings.domains(), of.clock()),
             of.tokens(),
             of.authorizer(),
             decisions,

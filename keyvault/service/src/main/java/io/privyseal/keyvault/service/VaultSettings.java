@@ -4,6 +4,9 @@ import io.privyseal.keyvault.domain.Vault;
 import io.privyseal.keyvault.domain.VaultName;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What a vault server is told.
 ///
@@ -22,5 +25,12 @@ public record VaultSettings(
         || !(path == null || path.isEmpty())) {
       throw new IllegalArgumentException("authority: expected a scheme and host only");
     }
+  }
+
+  /// The hosts of the vaults' resources: vaults are `NAME.` and one of these.
+  Set<String> domains() {
+    return vaults.stream()
+        .map(vault -> URI.create(vault.resource()).getAuthority().toLowerCase(Locale.ROOT))
+        .collect(Collectors.toUnmodifiableSet());
   }
 }
