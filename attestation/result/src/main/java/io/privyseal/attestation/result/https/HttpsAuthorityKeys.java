@@ -54,8 +54,9 @@ public final class HttpsAuthorityKeys implements AuthorityKeys, AutoCloseable {
   @Override
   public Optional<AuthorityKey> find(Authority authority, String kid) {
     if (!admitted.test(authority)) {
-      throw new AuthorityUnavailableException(
-          authority + ": not admitted by the operator of this service");
+      // A definite refusal: asking again changes nothing.
+      return Optional.of(
+          new AuthorityKey.Unusable(kid, authority + " is not admitted by the operator"));
     }
     var entry = entry(authority);
     var now = clock.instant();

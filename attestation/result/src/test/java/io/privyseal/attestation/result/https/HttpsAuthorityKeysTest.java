@@ -271,12 +271,16 @@ class HttpsAuthorityKeysTest {
     assertThat(server.configurations).hasValue(0);
   }
 
+  /// Not undecided: clients would try again, and no retry could succeed.
   @Test
-  void anAuthorityThatTheOperatorDoesNotAdmitIsNotAsked() {
+  void anAuthorityThatTheOperatorDoesNotAdmitIsNotAskedAndRefused() {
     try (var strict = new HttpsAuthorityKeys(server.trust(), now::get, RULES, _ -> false)) {
-      assertThatThrownBy(() -> strict.find(authority, "first"))
-          .isInstanceOf(AuthorityUnavailableException.class)
-          .hasMessageContaining("not admitted");
+      assertThat(strict.find(authority, "first"))
+          .hasValueSatisfying(key ->
+              assertThat(key)
+                  .isInstanceOfSatisfying(
+                      AuthorityKey.Unusable.class,
+                      u -> assertThat(u.reason()).contains("not admitted")));
     }
     assertThat(server.configurations).hasValue(0);
   }
