@@ -12,12 +12,16 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /// How a running stack is reached: `stack.json` in its data directory, written when it is ready and
-/// removed when it stops. Holds no secret.
+/// removed when it stops. Holds no secret, but with a client id of it, which are random, anybody on
+/// this machine is given tokens of that identity: only its owner may read it.
 ///
 /// @param services URLs by name: `platform`, `vault`, `attestation`, `otherAttestation`, `issuer`,
 ///   `managedIdentity`
@@ -27,6 +31,8 @@ import java.util.Map;
 public record StackFile(
     Map<String, URI> services, Path certificate, String tenant, Map<String, String> identities) {
   private static final String NAME = "stack.json";
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
 
   public StackFile {
     services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
@@ -50,7 +56,8 @@ public record StackFile(
 
   void write(Path data) throws IOException {
     var file = data.resolve(NAME);
-    var next = data.resolve(NAME + ".next");
+    var next =
+        Files.createTempFile(data, NAME, ".next", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
     Files.writeString(next, Json.writePretty(toJson()) + "\n");
     Files.move(next, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
   }
