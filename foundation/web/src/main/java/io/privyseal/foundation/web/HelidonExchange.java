@@ -8,10 +8,6 @@ import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import io.privyseal.foundation.bytes.Bytes;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -30,9 +26,6 @@ final class HelidonExchange implements io.helidon.webserver.http.Handler {
   private static final Pattern HOST =
       Pattern.compile("[a-z0-9.\\-]{1,253}(:[0-9]{1,5})?|\\[[0-9a-f:.]{2,45}\\](:[0-9]{1,5})?");
 
-  /// Of an unread body, in bytes; beyond it the connection is closed.
-  private static final int MAX_SKIPPED_BYTES = 64 << 10;
-
   private final List<WebService> services;
   private final String scheme;
   private final ReentrantLock lock = new ReentrantLock();
@@ -48,11 +41,12 @@ final class HelidonExchange implements io.helidon.webserver.http.Handler {
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
     var correlationId = UUID.randomUUID().toString();
-    var head = head(request, correlationId);
+    var body = new RequestBody(request);
+    var head = head(request, body, correlationId);
     var admitted = enter();
     try {
       var reply = admitted ? answer(request, head) : refuse(head, Problems.unavailable(1));
-      send(request, response, head, reply, correlationId, admitted);
+      send(request, body, response, head, reply, correlationId, admitted);
     } finally {
       if (admitted) {
         leave();
@@ -60,7 +54,7 @@ final class HelidonExchange implements io.helidon.webserver.http.Handler {
     }
   }
 
-  private Request.Builder head(ServerRequest request, String correlationId) {
+  private Request.Builder head(ServerRequest request, RequestBody body, String correlationId) {
     var prologue = request.prologue();
     var path = prologue.uriPath().rawPath();
     var target = prologue.hasQuery() ? path + "?" + prologue.query().rawValue() : path;
@@ -69,7 +63,7 @@ final class HelidonExchange implements io.helidon.webserver.http.Handler {
             .scheme(scheme)
             .remoteAddress(request.remotePeer().host())
             .correlationId(correlationId)
-            .body(maxBytes -> read(request, maxBytes));
+            .body(body::read);
     for (Header header : request.headers()) {
       for (var value : header.allValues()) {
         head.header(header.name(), value);
@@ -121,32 +115,9 @@ final class HelidonExchange implements io.helidon.webserver.http.Handler {
     }
   }
 
-  private static Bytes read(ServerRequest request, int maxBytes) {
-    var length = request.headers().contentLength().orElse(-1);
-    if (length > maxBytes) {
-      throw Problems.bodyTooLarge(maxBytes);
-    }
-    if (!request.content().hasEntity()) {
-      return Bytes.empty();
-    }
-    try {
-      var in = request.content().inputStream();
-      var out = new ByteArrayOutputStream();
-      var chunk = new byte[8 << 10];
-      for (var count = in.read(chunk); count >= 0; count = in.read(chunk)) {
-        if (out.size() + count > maxBytes) {
-          throw Problems.bodyTooLarge(maxBytes);
-        }
-        out.write(chunk, 0, count);
-      }
-      return Bytes.copyOf(out.toByteArray());
-    } catch (IOException | UncheckedIOException e) {
-      throw Problems.badRequest("The body ended early.");
-    }
-  }
-
   private void send(
       ServerRequest request,
+      RequestBody body,
       ServerResponse response,
       Request.Builder head,
       Reply reply,
@@ -162,7 +133,7 @@ final class HelidonExchange implements io.helidon.webserver.http.Handler {
     response.header("X-Content-Type-Options", "nosniff");
     response.header("Cache-Control", "no-store");
     reply.headers().forEach(response::header);
-    var close = !keepAlive || asksToClose(request) || !skipRest(request);
+    var close = !keepAlive || asksToClose(request) || !body.skipRest();
     if (close) {
       response.header("Connection", "close");
     }
@@ -173,6 +144,7 @@ final class HelidonExchange implements io.helidon.webserver.http.Handler {
       response.send(reply.body().toArray());
     }
     if (close) {
+      body.linger();
       // The header alone does not stop the server from reading the rest as the next request, nor
       // does it close the socket of a client that waits for that.
       throw new CloseConnectionException("the client asked for it, or the request was not read");
@@ -185,23 +157,6 @@ final class HelidonExchange implements io.helidon.webserver.http.Handler {
         .first(HeaderNames.CONNECTION)
         .filter(options -> options.toLowerCase(Locale.ROOT).contains("close"))
         .isPresent();
-  }
-
-  /// Reads what a handler left of a body, within a bound, so that the connection can be used again.
-  private static boolean skipRest(ServerRequest request) {
-    if (!request.content().hasEntity() || request.content().consumed()) {
-      return true;
-    }
-    if (request.headers().contentLength().orElse(0) > MAX_SKIPPED_BYTES
-        || request.headers().contains(HeaderNames.EXPECT)) {
-      return false;
-    }
-    try {
-      var in = request.content().inputStream();
-      return in.readNBytes(MAX_SKIPPED_BYTES + 1).length <= MAX_SKIPPED_BYTES;
-    } catch (IOException | RuntimeException e) {
-      return false;
-    }
   }
 
   /// Answers to what never became a request: no detail, no reflection of what was sent.

@@ -349,6 +349,19 @@ final class WebHostTest {
     }
 
     @Test
+    void theRefusalOfABodyThatIsStillSentReachesItsSender() throws Exception {
+      for (var round = 0; round < 20; round++) {
+        var request =
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + host.port() + "/echo"))
+                .PUT(BodyPublishers.ofByteArray(new byte[4 << 20]))
+                .build();
+        var response = client.send(request, HttpResponse.BodyHandlers.ofString());
+
+        assertThat(response.statusCode()).isEqualTo(413);
+      }
+    }
+
+    @Test
     void aRefusedLongBodyEndsTheConnection() throws Exception {
       var inner = "GET /health HTTP/1.1|Host: localhost||";
       var answer = raw("PUT /echo HTTP/1.1|Host: l|Content-Length: 82000||" + inner.repeat(2000));
