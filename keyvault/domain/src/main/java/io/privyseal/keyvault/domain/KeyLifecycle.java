@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// From the making of a key to its end: create, import, rotate, update, delete, recover, purge, and
@@ -186,10 +187,12 @@ public final class KeyLifecycle {
   /// Purges deleted keys whose time is over, in any vault.
   ///
   /// @param limit how many at most
+  /// @param before given each key before it is gone for good; one that it throws on stays
   /// @return how many
-  public int purgeDue(int limit) {
+  public int purgeDue(int limit, Consumer<Key> before) {
     var purged = 0;
     for (var key : keys.due(now(), limit)) {
+      before.accept(key);
       try {
         keys.apply(new KeyChange.Purged(key));
         purged++;

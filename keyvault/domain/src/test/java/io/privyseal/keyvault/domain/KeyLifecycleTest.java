@@ -372,7 +372,7 @@ class KeyLifecycleTest {
 
       refuses(RefusalReason.DELETED_KEY_NOT_FOUND, () -> f.life.recover(f.vault, NAME));
       assertThat(f.life.listDeleted(f.vault, "", 25).items()).isEmpty();
-      assertThat(f.life.purgeDue(10)).isEqualTo(1);
+      assertThat(f.life.purgeDue(10, _ -> {})).isEqualTo(1);
       assertThat(f.keys.find(f.vault.name(), NAME)).isEmpty();
     }
 
@@ -382,7 +382,7 @@ class KeyLifecycleTest {
       f.life.delete(f.vault, NAME);
       f.now = START.plus(Duration.ofDays(90)).minusSeconds(1);
 
-      assertThat(f.life.purgeDue(10)).isZero();
+      assertThat(f.life.purgeDue(10, _ -> {})).isZero();
       assertThat(f.life.recover(f.vault, NAME).key().deletion()).isEmpty();
     }
   }

@@ -1,5 +1,6 @@
 package io.privyseal.keyvault.service;
 
+import io.privyseal.access.Action;
 import io.privyseal.access.Scope;
 import io.privyseal.audit.AuditEvent;
 import io.privyseal.audit.AuditLog;
@@ -9,6 +10,9 @@ import io.privyseal.foundation.decision.Decision;
 import io.privyseal.foundation.decision.DecisionId;
 import io.privyseal.foundation.decision.Finding;
 import io.privyseal.foundation.web.HttpProblem;
+import io.privyseal.keyvault.domain.Deletion;
+import io.privyseal.keyvault.domain.Key;
+import io.privyseal.keyvault.domain.Vault;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -19,6 +23,7 @@ final class Decisions {
   static final String HEADER = "privyseal-decision-id";
 
   private static final String SERVICE = "keyvault";
+  private static final String HOUSEKEEPING = "housekeeping";
 
   private final AuditLog audit;
   private final CryptoEngine engine;
@@ -62,6 +67,31 @@ final class Decisions {
       throw Problems.unavailable("The decision cannot be recorded now. Try again later.");
     }
     return decision;
+  }
+
+  /// That a deleted key's time is over. Made by the vault itself: there is no caller.
+  ///
+  /// @throws AuditUnavailableException then the key has to stay
+  void recordPurge(Vault vault, Key key) {
+    var resource = Scope.key(vault.name().value(), key.name().value()).path();
+    var now = clock.instant();
+    var until = key.deletion().map(Deletion::scheduledPurge).orElse(now).toString();
+    var finding =
+        Finding.passed(VaultCheck.KEY_DUE, "scheduledPurgeDate", "not after " + now, until);
+    var decision =
+        Decision.of(
+            DecisionId.random(engine.random()),
+            Decision.Kind.KEY_CHANGE,
+            resource,
+            HOUSEKEEPING,
+            now,
+            List.of(finding));
+    audit.record(
+        AuditEvent.of(decision, SERVICE, Action.KEYS_PURGE.dataAction())
+            .tenant(vault.tenant())
+            .vault(vault.name().value())
+            .resource(resource)
+            .build());
   }
 
   static String resource(Admitted admitted) {

@@ -13,7 +13,12 @@ public enum VaultCheck implements Check {
       "key.releasable",
       "the key is there, enabled and exportable with a release policy",
       "Key Vault secure key release, preconditions",
-      "Create the key as exportable, of an -HSM kind and with a release policy; enable it.");
+      "Create the key as exportable, of an -HSM kind and with a release policy; enable it."),
+  KEY_DUE(
+      "key.due",
+      "the time in which the deleted key could be recovered is over",
+      "Key Vault soft-delete, retention period",
+      "Recover a deleted key before its scheduledPurgeDate.");
 
   private final String id;
   private final String statement;

@@ -9,6 +9,7 @@ import io.privyseal.foundation.failure.UnavailableException;
 import io.privyseal.foundation.sql.Database;
 import io.privyseal.foundation.web.CryptoPool;
 import io.privyseal.foundation.web.WebService;
+import io.privyseal.keyvault.domain.Key;
 import io.privyseal.keyvault.domain.KeyBackups;
 import io.privyseal.keyvault.domain.KeyLifecycle;
 import io.privyseal.keyvault.domain.KeyPairSource;
@@ -44,6 +45,7 @@ public final class VaultService implements AutoCloseable {
 
   private final VaultRegistry vaults;
   private final KeyLifecycle keys;
+  private final Decisions decisions;
   private final PrivateKeyCache cache;
   private final WebService webService;
   private final ScheduledExecutorService background;
@@ -77,7 +79,7 @@ public final class VaultService implements AutoCloseable {
             PrivateKeyCache.DEFAULT_MAX_KEYS, PrivateKeyCache.DEFAULT_IDLE, of.clock());
     this.keys = new KeyLifecycle(repository, of.pairs(), of.engine(), cache, of.clock());
     var use = new KeyUse(repository, of.engine(), cache, of.clock());
-    var decisions = new Decisions(of.audit(), of.engine(), of.clock());
+    this.decisions = new Decisions(of.audit(), of.engine(), of.clock());
     var gate =
         new Gate(
             new VaultHosts(vaults, settings.defaultVault(), settings.domains(), of.clock()),
@@ -141,7 +143,7 @@ public final class VaultService implements AutoCloseable {
   void keepHouse() {
     try {
       cache.dropIdle();
-      var purged = keys.purgeDue(MAX_PURGED_AT_ONCE);
+      var purged = keys.purgeDue(MAX_PURGED_AT_ONCE, this::recordPurge);
       if (purged > 0) {
         LOG.log(Level.INFO, "purged {0} deleted keys whose time is over", purged);
       }
@@ -151,6 +153,11 @@ public final class VaultService implements AutoCloseable {
       // A schedule ends silently with the first exception that it throws.
       LOG.log(Level.ERROR, "housekeeping failed", e);
     }
+  }
+
+  /// The end of a key is recorded before it comes, though nobody asks for it.
+  private void recordPurge(Key key) {
+    vaults.find(key.vault()).ifPresent(vault -> decisions.recordPurge(vault, key));
   }
 
   /// Ends the housekeeping. The web service answers on until its host is closed.

@@ -435,8 +435,29 @@ class KeyEndpointsTest {
 
       server.service().keepHouse();
 
+      assertThat(server.audit.entries())
+          .anySatisfy(entry -> {
+            assertThat(entry.event().resource()).isEqualTo("/vaults/demo/keys/" + key);
+            assertThat(entry.event().operation())
+                .isEqualTo("Microsoft.KeyVault/vaults/keys/purge/action");
+            assertThat(entry.event().decision().actor()).isEqualTo("housekeeping");
+          });
       server.now = START;
       assertThat(officer("GET", "/deletedkeys/" + key).status()).isEqualTo(404);
+    }
+
+    @Test
+    void whatIsDueStaysAsLongAsItsEndCannotBeRecorded() {
+      server.create(key, "{\"kty\":\"EC\"}");
+      officer("DELETE", "/keys/" + key);
+      server.now = START.plus(Duration.ofDays(91));
+      server.audit.broken = true;
+
+      server.service().keepHouse();
+
+      server.audit.broken = false;
+      server.now = START;
+      assertThat(officer("GET", "/deletedkeys/" + key).status()).isEqualTo(200);
     }
   }
 

@@ -170,7 +170,7 @@ class PostgresKeyRepositoryTest {
       s.life.delete(VAULT, NAME);
       s.now = START.plus(Duration.ofDays(90));
 
-      assertThat(s.life.purgeDue(10)).isEqualTo(1);
+      assertThat(s.life.purgeDue(10, _ -> {})).isEqualTo(1);
       assertThat(s.keys.find(VAULT.name(), NAME)).isEmpty();
     }
 
