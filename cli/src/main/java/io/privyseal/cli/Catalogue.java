@@ -4,6 +4,7 @@ import io.privyseal.cli.command.Command;
 import io.privyseal.cli.demo.DemoCommand;
 import io.privyseal.cli.policy.PolicyCommand;
 import io.privyseal.cli.stack.DecisionCommand;
+import io.privyseal.cli.stack.ServerCommand;
 import io.privyseal.cli.stack.TokenCommand;
 import io.privyseal.cli.stack.UpCommand;
 import io.privyseal.cli.verify.VerifyCommand;
@@ -14,6 +15,7 @@ import java.util.Optional;
 enum Catalogue {
   DEMO("demo"),
   UP("up"),
+  SERVER("server"),
   VERIFY("verify"),
   POLICY("policy"),
   DECISION("decision"),
@@ -37,6 +39,7 @@ enum Catalogue {
     return switch (this) {
       case DEMO -> new DemoCommand();
       case UP -> new UpCommand();
+      case SERVER -> new ServerCommand();
       case VERIFY -> new VerifyCommand();
       case POLICY -> new PolicyCommand();
       case DECISION -> new DecisionCommand();
