@@ -152,6 +152,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
     for (var attempt = 1; ; attempt++) {
       var port = freePort();
+      var log = new StartLog(settings.log());
       programs.run(
           "pg_ctl",
           List.of(
@@ -161,30 +162,22 @@ public final class EmbeddedPostgres implements AutoCloseable {
               "--pgdata=" + settings.data(),
               "--log=" + settings.log(),
               "--options=-p " + port));
-      if (becomesReady(settings)) {
+      if (becomesReady(settings, log)) {
         return new EmbeddedPostgres(settings, programs, lock, at(settings, port));
       }
-      if (attempt == PORT_ATTEMPTS) {
-        throw new PostgresFailedException(
-            "PostgreSQL did not start: " + PostgresProgram.tail(settings.log()));
+      if (!log.saysPortIsTaken() || attempt == PORT_ATTEMPTS) {
+        throw new PostgresFailedException("PostgreSQL did not start: " + log.news());
       }
     }
   }
 
-  /// False if the server ended again, as it does when its port was taken meanwhile.
-  private static boolean becomesReady(PostgresSettings settings) {
-    var seen = new boolean[1];
-    var deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+  private static boolean becomesReady(PostgresSettings settings, StartLog log) {
     var ready =
         poll(
             START_LIMIT,
-            () -> {
-              var server = Postmaster.of(settings.data());
-              seen[0] |= server.isPresent();
-              var gone = server.isEmpty() && (seen[0] || System.nanoTime() > deadline);
-              return gone || server.map(Postmaster::ready).orElse(false);
-            });
-    return ready && Postmaster.of(settings.data()).map(Postmaster::ready).orElse(false);
+            () ->
+                Postmaster.of(settings.data()).map(Postmaster::ready).orElseGet(log::saysItFailed));
+    return ready && !log.saysItFailed();
   }
 
   private static void stop(PostgresSettings settings, PostgresProgram programs, Postmaster server) {
