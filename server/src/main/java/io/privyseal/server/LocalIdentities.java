@@ -67,15 +67,27 @@ final class LocalIdentities {
         closing.add(Secret.takeOver(Bytes.utf8(Bytes.copyOf(random).base64Url()).toArray()));
   }
 
-  /// Makes the identities and the issuer's key where they are missing, and assigns the roles.
+  /// Makes the identities and the issuer's key where they are missing, and assigns the first roles
+  /// once: a role that was taken away does not come back with the next start. The operator's own is
+  /// assigned last, and says that all of them were.
   void prepare() {
     keys.current();
-    assign(directory.ensure(OPERATOR), Role.KEY_VAULT_CRYPTO_OFFICER);
-    assign(directory.ensure(OPERATOR), Role.KEY_VAULT_ADMINISTRATOR);
-    assign(directory.ensure(OPERATOR), Role.ATTESTATION_CONTRIBUTOR);
-    assign(directory.ensure(WORKLOAD), Role.KEY_VAULT_CRYPTO_SERVICE_RELEASE_USER);
-    assign(directory.ensure(WORKLOAD), Role.KEY_VAULT_CRYPTO_USER);
+    var operator = directory.ensure(OPERATOR);
+    var workload = directory.ensure(WORKLOAD);
     directory.ensure(OUTSIDER);
+    if (isAdministrator(operator)) {
+      return;
+    }
+    assign(workload, Role.KEY_VAULT_CRYPTO_SERVICE_RELEASE_USER);
+    assign(workload, Role.KEY_VAULT_CRYPTO_USER);
+    assign(operator, Role.KEY_VAULT_CRYPTO_OFFICER);
+    assign(operator, Role.ATTESTATION_CONTRIBUTOR);
+    assign(operator, Role.KEY_VAULT_ADMINISTRATOR);
+  }
+
+  private boolean isAdministrator(LocalIdentity identity) {
+    return foundations.roles().of(tenant(), identity.objectId().toString()).stream()
+        .anyMatch(assignment -> assignment.role() == Role.KEY_VAULT_ADMINISTRATOR);
   }
 
   private void assign(LocalIdentity identity, Role role) {
