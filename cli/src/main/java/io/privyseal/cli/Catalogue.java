@@ -3,6 +3,8 @@ package io.privyseal.cli;
 import io.privyseal.cli.command.Command;
 import io.privyseal.cli.demo.DemoCommand;
 import io.privyseal.cli.policy.PolicyCommand;
+import io.privyseal.cli.production.RootKeyCommand;
+import io.privyseal.cli.production.ServerCommand;
 import io.privyseal.cli.stack.DecisionCommand;
 import io.privyseal.cli.stack.ServerCommand;
 import io.privyseal.cli.stack.TokenCommand;
@@ -19,7 +21,9 @@ enum Catalogue {
   VERIFY("verify"),
   POLICY("policy"),
   DECISION("decision"),
-  TOKEN("token");
+  TOKEN("token"),
+  SERVER("server"),
+  ROOT_KEY("root-key");
 
   private final String commandName;
 
@@ -44,6 +48,8 @@ enum Catalogue {
       case POLICY -> new PolicyCommand();
       case DECISION -> new DecisionCommand();
       case TOKEN -> new TokenCommand();
+      case SERVER -> new ServerCommand();
+      case ROOT_KEY -> new RootKeyCommand();
     };
   }
 }

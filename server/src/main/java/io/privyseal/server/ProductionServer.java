@@ -9,6 +9,7 @@ import io.privyseal.attestation.endorsements.amd.TrustAnchors;
 import io.privyseal.attestation.result.Authority;
 import io.privyseal.attestation.service.AttestationInstance;
 import io.privyseal.attestation.service.AttestationService;
+import io.privyseal.foundation.bytes.MalformedInputException;
 import io.privyseal.foundation.crypto.CryptoEngine;
 import io.privyseal.foundation.crypto.CryptoEngines;
 import io.privyseal.foundation.crypto.RootKey;
@@ -22,6 +23,7 @@ import io.privyseal.keyvault.domain.KeyPairPool;
 import io.privyseal.keyvault.domain.KeyPairSource;
 import io.privyseal.keyvault.domain.Vault;
 import io.privyseal.keyvault.domain.VaultName;
+import io.privyseal.keyvault.release.envelope.ReleaseSigner;
 import io.privyseal.keyvault.service.VaultService;
 import io.privyseal.keyvault.service.VaultSettings;
 import io.privyseal.server.certificates.KeyedCertificate;
@@ -37,9 +39,13 @@ import io.privyseal.server.platform.Readiness;
 import java.net.InetAddress;
 import java.net.URI;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPublicKey;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -57,6 +63,7 @@ public final class ProductionServer implements AutoCloseable {
   private final Configuration configuration;
   private final Closing closing = new Closing();
   private final WebHosts hosts = new WebHosts();
+  private final Map<String, Integer> ports = new LinkedHashMap<>();
   private final Foundations foundations;
   private final Readiness readiness;
 
@@ -161,20 +168,18 @@ public final class ProductionServer implements AutoCloseable {
     var platform =
         new PlatformService(
             "production", LocalStack.VERSION, foundations.engine().identity(), health, access);
-    var tls =
-        TlsContexts.server(
-            KeyedCertificate.read(
-                configuration.path(Setting.TLS_CERTIFICATE_FILE).orElseThrow(),
-                configuration.path(Setting.TLS_KEY_FILE).orElseThrow()));
-    host(Setting.PLATFORM_PORT, tls, platform.webService());
-    host(Setting.ATTESTATION_PORT, tls, attestation.webService());
-    host(Setting.VAULT_PORT, tls, vault.webService());
+    var tls = TlsContexts.server(keyed(Setting.TLS_CERTIFICATE_FILE, Setting.TLS_KEY_FILE));
+    host("platform", Setting.PLATFORM_PORT, tls, platform.webService());
+    host("attestation", Setting.ATTESTATION_PORT, tls, attestation.webService());
+    host("vault", Setting.VAULT_PORT, tls, vault.webService());
   }
 
-  private void host(Setting port, SSLContext tls, WebService service) {
+  private void host(String name, Setting port, SSLContext tls, WebService service) {
     var bind = InetAddress.ofLiteral(configuration.required(Setting.BIND));
-    hosts.add(
-        WebHost.start(configuration.number(port, 0), bind, Optional.of(tls), List.of(service)));
+    var host =
+        hosts.add(
+            WebHost.start(configuration.number(port, 0), bind, Optional.of(tls), List.of(service)));
+    ports.put(name, host.port());
   }
 
   private AttestationInstance instance() {
@@ -221,9 +226,29 @@ public final class ProductionServer implements AutoCloseable {
   }
 
   private KeyedCertificate signing() {
-    return KeyedCertificate.read(
-        configuration.path(Setting.VAULT_SIGNING_CERTIFICATE_FILE).orElseThrow(),
-        configuration.path(Setting.VAULT_SIGNING_KEY_FILE).orElseThrow());
+    var signing = keyed(Setting.VAULT_SIGNING_CERTIFICATE_FILE, Setting.VAULT_SIGNING_KEY_FILE);
+    if (signing.chain().size() < ReleaseSigner.MIN_CHAIN
+        || !(signing.leaf().getPublicKey() instanceof RSAPublicKey)) {
+      throw new IllegalStateException(
+          "%s: expected an RSA leaf, an intermediate and the root, in this order"
+              .formatted(configuration.required(Setting.VAULT_SIGNING_CERTIFICATE_FILE)));
+    }
+    return signing;
+  }
+
+  private KeyedCertificate keyed(Setting certificates, Setting key) {
+    try {
+      return KeyedCertificate.read(
+          configuration.path(certificates).orElseThrow(), configuration.path(key).orElseThrow());
+    } catch (MalformedInputException e) {
+      throw new IllegalStateException(
+          "%s, %s: %s"
+              .formatted(
+                  configuration.required(certificates),
+                  configuration.required(key),
+                  e.getMessage()),
+          e);
+    }
   }
 
   private Set<Authority> authorities() {
@@ -255,6 +280,11 @@ public final class ProductionServer implements AutoCloseable {
                   Role.KEY_VAULT_ADMINISTRATOR,
                   Scope.everything()));
     }
+  }
+
+  /// Where each service listens, by name: `platform`, `attestation`, `vault`.
+  public Map<String, Integer> ports() {
+    return Collections.unmodifiableMap(ports);
   }
 
   /// What `/ready` answers.

@@ -3,6 +3,7 @@ package io.privyseal.cli.stack;
 import io.privyseal.cli.command.Command;
 import io.privyseal.cli.command.ExitCode;
 import io.privyseal.cli.command.Surroundings;
+import io.privyseal.cli.command.UntilStopped;
 import io.privyseal.server.configuration.Configuration;
 import io.privyseal.server.configuration.Profile;
 import io.privyseal.server.configuration.Setting;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -52,26 +52,14 @@ public final class UpCommand implements Command {
     var terminal = surroundings.terminal();
     terminal.progress("starting on " + data);
     var running = RunningStack.start(() -> configuration(arguments, surroundings, data));
-    var stop = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  terminal.progress("stopping");
-                  running.close();
-                  terminal.progress("stopped");
-                  // What was asked for is done: not the 130 or 143 that the JVM would end with.
-                  Runtime.getRuntime().halt(ExitCode.DONE.code());
-                },
-                "stop"));
+    var stop = UntilStopped.closing(running::close, terminal);
     if (Command.asJson(arguments)) {
       terminal.json(running.file().toJson());
     } else {
       new StackPrinter(terminal).print(running);
     }
     terminal.flush();
-    stop.await();
-    return ExitCode.DONE;
+    return stop.await();
   }
 
   private static Configuration configuration(

@@ -56,10 +56,16 @@ public final class RootKeyFile {
 
   /// Like [#read], after making a new key if there is no file.
   public RootKey readOrCreate() {
-    if (!Files.exists(file)) {
-      try (var made = RootKey.generate(engine)) {
-        PrivateFiles.write(file, passphrase.isPresent() ? sealed(made) : plain(made));
-      }
+    return Files.exists(file) ? read() : create();
+  }
+
+  /// Makes a new key and its file.
+  ///
+  /// @throws IllegalStateException if there is such a file: what was sealed under the key in it
+  ///   would be lost with it
+  public RootKey create() {
+    try (var made = RootKey.generate(engine)) {
+      PrivateFiles.writeNew(file, passphrase.isPresent() ? sealed(made) : plain(made));
     }
     return read();
   }

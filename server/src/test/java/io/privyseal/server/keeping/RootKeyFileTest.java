@@ -42,6 +42,20 @@ final class RootKeyFileTest {
   }
 
   @Test
+  void aKeyThatIsThereIsNotOverwritten() throws Exception {
+    plain().create().close();
+    var before = Files.readString(file);
+
+    assertThatThrownBy(() -> plain().create())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("not overwritten");
+    assertThat(Files.readString(file)).isEqualTo(before);
+    try (var files = Files.list(directory)) {
+      assertThat(files).containsExactly(file);
+    }
+  }
+
+  @Test
   void underAPassphraseToo() throws Exception {
     try (var made = under("correct horse").readOrCreate();
         var read = under("correct horse").read()) {
