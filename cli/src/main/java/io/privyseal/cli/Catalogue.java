@@ -6,7 +6,6 @@ import io.privyseal.cli.policy.PolicyCommand;
 import io.privyseal.cli.production.RootKeyCommand;
 import io.privyseal.cli.production.ServerCommand;
 import io.privyseal.cli.stack.DecisionCommand;
-import io.privyseal.cli.stack.ServerCommand;
 import io.privyseal.cli.stack.TokenCommand;
 import io.privyseal.cli.stack.UpCommand;
 import io.privyseal.cli.verify.VerifyCommand;
@@ -22,7 +21,6 @@ enum Catalogue {
   POLICY("policy"),
   DECISION("decision"),
   TOKEN("token"),
-  SERVER("server"),
   ROOT_KEY("root-key");
 
   private final String commandName;
@@ -48,7 +46,6 @@ enum Catalogue {
       case POLICY -> new PolicyCommand();
       case DECISION -> new DecisionCommand();
       case TOKEN -> new TokenCommand();
-      case SERVER -> new ServerCommand();
       case ROOT_KEY -> new RootKeyCommand();
     };
   }

@@ -42,7 +42,8 @@ public final class ServerCommand implements Command {
             Path.class,
             "--config",
             "FILE",
-            "YAML configuration; PRIVYSEAL_ variables in the environment win over it."));
+            "YAML configuration; environment variables PRIVYSEAL_... win over it. Every setting is"
+                + " in docs/reference/configuration.md."));
     Command.examples(
         spec.usageMessage(),
         "privyseal root-key new /etc/privyseal/root.key",

@@ -196,6 +196,16 @@ class ServerCommandTest {
   }
 
   @Test
+  void withoutAConfigurationItNamesEverythingThatIsMissing() {
+    var result = session.run("server");
+
+    assertThat(result.exit()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err())
+        .contains("database.url", "root-key.file", "tls.certificate-file", "vault.tenant")
+        .contains("Correct the configuration");
+  }
+
+  @Test
   void settingsOfTheLocalStackAreRefused() throws Exception {
     var result = fails(yaml() + "data-directory: /tmp/stack\nports: {base: 9440}\n");
 
