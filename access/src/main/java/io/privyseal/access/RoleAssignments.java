@@ -1,6 +1,7 @@
 package io.privyseal.access;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /// Where role assignments are kept. Every method throws [RoleAssignmentsUnavailableException] if
@@ -9,16 +10,23 @@ public interface RoleAssignments {
   /// Assignments of one principal.
   int MAX_PER_PRINCIPAL = 1000;
 
+  /// Assignments at one scope, not counting those above and below it.
+  int MAX_PER_SCOPE = 4000;
+
   /// All assignments of one principal.
   List<RoleAssignment> of(TenantId tenant, String principalId);
 
   /// All assignments at exactly this scope, in order of principal and role.
   List<RoleAssignment> at(Scope scope);
 
-  /// Adds `assignment` unless its principal already has that role at that scope. Returns the one
-  /// that is now there.
+  /// The assignment of that id.
+  Optional<RoleAssignment> find(UUID id);
+
+  /// Adds `assignment` unless its id is taken, or its principal already has that role at that
+  /// scope. Returns the one that is now there.
   ///
-  /// @throws IllegalStateException if the principal already has [#MAX_PER_PRINCIPAL] assignments
+  /// @throws TooManyRoleAssignmentsException if the principal already has [#MAX_PER_PRINCIPAL]
+  ///   assignments, or the scope [#MAX_PER_SCOPE]
   RoleAssignment assign(RoleAssignment assignment);
 
   /// Whether there was one of that id.

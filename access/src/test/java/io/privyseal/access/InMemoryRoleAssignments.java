@@ -3,6 +3,7 @@ package io.privyseal.access;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /// Role assignments in memory, for tests of whatever authorises. [#breakDown] makes them fail as a
@@ -40,7 +41,17 @@ public final class InMemoryRoleAssignments implements RoleAssignments {
   }
 
   @Override
+  public synchronized Optional<RoleAssignment> find(UUID id) {
+    answerOrFail();
+    return assignments.stream().filter(a -> a.id().equals(id)).findFirst();
+  }
+
+  @Override
   public synchronized RoleAssignment assign(RoleAssignment assignment) {
+    var taken = find(assignment.id());
+    if (taken.isPresent()) {
+      return taken.get();
+    }
     var held = of(assignment.tenantId(), assignment.principalId());
     for (var existing : held) {
       if (existing.role() == assignment.role() && existing.scope().equals(assignment.scope())) {
@@ -48,7 +59,7 @@ public final class InMemoryRoleAssignments implements RoleAssignments {
       }
     }
     if (held.size() >= MAX_PER_PRINCIPAL) {
-      throw new IllegalStateException("the principal has too many role assignments");
+      throw new TooManyRoleAssignmentsException("the principal has too many role assignments");
     }
     assignments.add(assignment);
     return assignment;

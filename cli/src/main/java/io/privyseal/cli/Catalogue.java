@@ -6,6 +6,7 @@ import io.privyseal.cli.policy.PolicyCommand;
 import io.privyseal.cli.production.RootKeyCommand;
 import io.privyseal.cli.production.ServerCommand;
 import io.privyseal.cli.stack.DecisionCommand;
+import io.privyseal.cli.stack.RoleCommand;
 import io.privyseal.cli.stack.TokenCommand;
 import io.privyseal.cli.stack.UpCommand;
 import io.privyseal.cli.verify.VerifyCommand;
@@ -21,6 +22,7 @@ enum Catalogue {
   POLICY("policy"),
   DECISION("decision"),
   TOKEN("token"),
+  ROLE("role"),
   ROOT_KEY("root-key");
 
   private final String commandName;
@@ -46,6 +48,7 @@ enum Catalogue {
       case POLICY -> new PolicyCommand();
       case DECISION -> new DecisionCommand();
       case TOKEN -> new TokenCommand();
+      case ROLE -> new RoleCommand();
       case ROOT_KEY -> new RootKeyCommand();
     };
   }

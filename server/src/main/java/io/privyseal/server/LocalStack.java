@@ -24,9 +24,11 @@ import io.privyseal.server.certificates.TlsContexts;
 import io.privyseal.server.configuration.Configuration;
 import io.privyseal.server.configuration.Profile;
 import io.privyseal.server.configuration.Setting;
+import io.privyseal.server.platform.PlatformAccess;
 import io.privyseal.server.platform.PlatformService;
 import io.privyseal.server.platform.Probe;
 import io.privyseal.server.platform.Readiness;
+import io.privyseal.server.platform.RoleAssignmentApi;
 import io.privyseal.server.simulation.SimulatedGuest;
 import java.net.URI;
 import java.nio.file.Path;
@@ -174,7 +176,13 @@ public final class LocalStack implements AutoCloseable {
       VaultService vault) {
     var tls = Optional.of(TlsContexts.server(foundations.tls()));
     var platform =
-        new PlatformService("local", VERSION, engine().identity(), health, decisionAccess(tokens));
+        new PlatformService(
+            "local",
+            VERSION,
+            engine().identity(),
+            health,
+            platformAccess(tokens),
+            new RoleAssignmentApi(platformAccess(tokens), roles(), engine(), clock));
     host(steps, ports.platform(), tls, platform.webService());
     host(steps, ports.vault(), tls, vault.webService());
     host(steps, ports.attestation(), tls, first.webService());
@@ -191,8 +199,8 @@ public final class LocalStack implements AutoCloseable {
     steps.add(() -> hosts.add(WebHost.startOnLoopback(port, tls, List.of(service))));
   }
 
-  private PlatformService.DecisionAccess decisionAccess(Tokens tokens) {
-    return new PlatformService.DecisionAccess(
+  private PlatformAccess platformAccess(Tokens tokens) {
+    return new PlatformAccess(
         audit(),
         foundations.shared().authorizer(),
         tokens.forAudiences(resources()),

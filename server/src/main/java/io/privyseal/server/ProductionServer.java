@@ -33,9 +33,11 @@ import io.privyseal.server.configuration.Configuration;
 import io.privyseal.server.configuration.Profile;
 import io.privyseal.server.configuration.Setting;
 import io.privyseal.server.keeping.RootKeyFile;
+import io.privyseal.server.platform.PlatformAccess;
 import io.privyseal.server.platform.PlatformService;
 import io.privyseal.server.platform.Probe;
 import io.privyseal.server.platform.Readiness;
+import io.privyseal.server.platform.RoleAssignmentApi;
 import java.net.InetAddress;
 import java.net.URI;
 import java.security.cert.X509Certificate;
@@ -159,7 +161,7 @@ public final class ProductionServer implements AutoCloseable {
       Tokens tokens, Readiness health, AttestationService attestation, VaultService vault) {
     closing.add(hosts);
     var access =
-        new PlatformService.DecisionAccess(
+        new PlatformAccess(
             foundations.audit(),
             foundations.authorizer(),
             tokens.forAudiences(Set.of(resource())),
@@ -167,7 +169,13 @@ public final class ProductionServer implements AutoCloseable {
             "Bearer resource=\"%s\"".formatted(resource()));
     var platform =
         new PlatformService(
-            "production", LocalStack.VERSION, foundations.engine().identity(), health, access);
+            "production",
+            LocalStack.VERSION,
+            foundations.engine().identity(),
+            health,
+            access,
+            new RoleAssignmentApi(
+                access, foundations.roles(), foundations.engine(), foundations.clock()));
     var tls = TlsContexts.server(keyed(Setting.TLS_CERTIFICATE_FILE, Setting.TLS_KEY_FILE));
     host("platform", Setting.PLATFORM_PORT, tls, platform.webService());
     host("attestation", Setting.ATTESTATION_PORT, tls, attestation.webService());

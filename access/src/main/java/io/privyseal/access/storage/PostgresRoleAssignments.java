@@ -6,6 +6,7 @@ import io.privyseal.access.RoleAssignments;
 import io.privyseal.access.RoleAssignmentsUnavailableException;
 import io.privyseal.access.Scope;
 import io.privyseal.access.TenantId;
+import io.privyseal.access.TooManyRoleAssignmentsException;
 import io.privyseal.foundation.sql.Database;
 import io.privyseal.foundation.sql.DatabaseUnavailableException;
 import java.sql.Connection;
@@ -45,17 +46,27 @@ public final class PostgresRoleAssignments implements RoleAssignments {
                   "select "
                       + COLUMNS
                       + " from access.role_assignment where scope = ?"
-                      + " order by principal_id, role_id, tenant")) {
+                      + " order by principal_id, role_id, tenant limit ?")) {
             select.setString(1, scope.path());
+            select.setInt(2, MAX_PER_SCOPE);
             return assignments(select);
           }
         }));
   }
 
   @Override
+  public Optional<RoleAssignment> find(UUID id) {
+    return available(() -> database.read(connection -> select(connection, id)));
+  }
+
+  @Override
   public RoleAssignment assign(RoleAssignment assignment) {
     return available(() ->
         database.inSerializableTransaction(connection -> {
+          var taken = select(connection, assignment.id());
+          if (taken.isPresent()) {
+            return taken.get();
+          }
           var held = select(connection, assignment.tenantId(), assignment.principalId());
           var same =
               held.stream()
@@ -66,7 +77,12 @@ public final class PostgresRoleAssignments implements RoleAssignments {
             return same.get();
           }
           if (held.size() >= MAX_PER_PRINCIPAL) {
-            throw new IllegalStateException("the principal has too many role assignments");
+            throw new TooManyRoleAssignmentsException(
+                "The principal has %d role assignments.".formatted(MAX_PER_PRINCIPAL));
+          }
+          if (count(connection, assignment.scope()) >= MAX_PER_SCOPE) {
+            throw new TooManyRoleAssignmentsException(
+                "The scope has %d role assignments.".formatted(MAX_PER_SCOPE));
           }
           insert(connection, assignment);
           return assignment;
@@ -97,6 +113,28 @@ public final class PostgresRoleAssignments implements RoleAssignments {
       select.setString(2, principalId);
       select.setInt(3, MAX_PER_PRINCIPAL);
       return assignments(select);
+    }
+  }
+
+  private static Optional<RoleAssignment> select(Connection connection, UUID id)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            "select " + COLUMNS + " from access.role_assignment where id = ?")) {
+      select.setObject(1, id);
+      return assignments(select).stream().findFirst();
+    }
+  }
+
+  private static int count(Connection connection, Scope scope) throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            "select count(*) from access.role_assignment where scope = ?")) {
+      select.setString(1, scope.path());
+      try (var rows = select.executeQuery()) {
+        rows.next();
+        return rows.getInt(1);
+      }
     }
   }
 

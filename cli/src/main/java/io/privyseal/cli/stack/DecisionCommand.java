@@ -3,7 +3,6 @@ package io.privyseal.cli.stack;
 import io.privyseal.cli.command.Command;
 import io.privyseal.cli.command.CommandFailure;
 import io.privyseal.cli.command.ExitCode;
-import io.privyseal.cli.command.InputFiles;
 import io.privyseal.cli.command.Surroundings;
 import io.privyseal.cli.terminal.Findings;
 import io.privyseal.cli.terminal.Ink;
@@ -11,9 +10,6 @@ import io.privyseal.cli.terminal.Terminal;
 import io.privyseal.cli.terminal.Text;
 import io.privyseal.foundation.bytes.MalformedInputException;
 import io.privyseal.foundation.decision.DecisionId;
-import java.net.URI;
-import java.nio.file.Path;
-import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
@@ -30,19 +26,7 @@ public final class DecisionCommand implements Command {
             "decision",
             "Show a decision with all its findings: what was asked, how each check came out, how"
                 + " to mend it. For the owner of the key; the caller knows only the id.");
-    spec.addOption(
-        Command.option(
-            URI.class, "--url", "URL", "The platform's API; by default that of the local stack."));
-    spec.addOption(
-        Command.option(
-            Path.class, "--ca", "FILE", "CA certificate of --url; by default the local stack's."));
-    spec.addOption(
-        Command.option(
-            String.class,
-            "--token",
-            "TOKEN|FILE",
-            "Who asks; by default the operator of the local stack."));
-    spec.addOption(DataDirectory.option());
+    PlatformConnection.addOptions(spec);
     spec.addPositional(
         PositionalParamSpec.builder()
             .required(true)
@@ -62,17 +46,9 @@ public final class DecisionCommand implements Command {
   public ExitCode run(ParseResult arguments, Surroundings surroundings)
       throws InterruptedException {
     var id = id(arguments.matchedPositional(0).<String>getValue());
-    var url = Command.value(arguments, "--url", URI.class);
-    var ca = Command.value(arguments, "--ca", Path.class);
-    var given = Command.value(arguments, "--token", String.class).map(InputFiles::textOrFile);
-    var stack =
-        url.isPresent() && ca.isPresent() && given.isPresent()
-            ? Optional.<StackFile>empty()
-            : Optional.of(StackFile.read(DataDirectory.of(arguments, surroundings)));
-    try (var client = new StackClient(ca.orElseGet(() -> stack.orElseThrow().certificate()))) {
-      var bearer = given.isPresent() ? given.get() : operator(stack.orElseThrow(), client);
-      var platform = url.orElseGet(() -> stack.orElseThrow().service("platform"));
-      var found = DecisionRecord.fetch(client, platform, id, bearer);
+    try (var platform = PlatformConnection.open(arguments, surroundings, TokenCommand.OPERATOR)) {
+      var found =
+          DecisionRecord.fetch(platform.client(), platform.platform(), id, platform.bearer());
       if (Command.asJson(arguments)) {
         surroundings.terminal().json(found.json());
       } else {
@@ -80,12 +56,6 @@ public final class DecisionCommand implements Command {
       }
       return ExitCode.DONE;
     }
-  }
-
-  private static String operator(StackFile stack, StackClient client) throws InterruptedException {
-    return TokenCommand.token(stack, client, TokenCommand.OPERATOR, TokenCommand.VAULT_RESOURCE)
-        .string("access_token")
-        .orElse("");
   }
 
   private static DecisionId id(String text) {

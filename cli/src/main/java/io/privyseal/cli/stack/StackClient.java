@@ -90,6 +90,20 @@ public final class StackClient implements AutoCloseable {
     return send(HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + bearer));
   }
 
+  /// What it answers to a PUT of that body.
+  public Answer put(URI uri, String bearer, JsonObject body) throws InterruptedException {
+    return send(
+        HttpRequest.newBuilder(uri)
+            .header("Authorization", "Bearer " + bearer)
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString(body.toJson())));
+  }
+
+  /// What it answers to a DELETE.
+  public Answer delete(URI uri, String bearer) throws InterruptedException {
+    return send(HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + bearer).DELETE());
+  }
+
   private Answer send(HttpRequest.Builder request) throws InterruptedException {
     var built = request.timeout(ANSWER).build();
     try {

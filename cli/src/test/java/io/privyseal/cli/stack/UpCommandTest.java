@@ -141,6 +141,47 @@ class UpCommandTest {
     }
   }
 
+  private Session.Result assign(String role, String scope, String... more) {
+    var line = new ArrayList<>(List.of("role", "assign", "--role", role, "--principal", "alice"));
+    line.addAll(List.of("--scope", scope, "--data", directory.toString()));
+    line.addAll(List.of(more));
+    return session.run(line.toArray(String[]::new));
+  }
+
+  @Test
+  void rolesAreAssignedListedAndRemoved() {
+    var made = assign("Key Vault Crypto Service Release User", "/vaults/local/keys/orders");
+    assertThat(made.exit()).as(made.err()).isEqualTo(ExitCode.DONE);
+    var again = assign("Key Vault Crypto Service Release User", "/vaults/local/keys/orders");
+    assertThat(again.out()).isEqualTo(made.out());
+
+    var list = "role list --json --scope /vaults/local/keys/orders" + data();
+    var listed = ((JsonObject) run(list).json()).array("value").orElseThrow();
+    assertThat(listed).hasSize(1);
+    var id = ((JsonObject) listed.getFirst()).string("id").orElseThrow();
+
+    assertThat(run("role remove " + id + data()).out()).startsWith("removed").contains(id);
+    assertThat(run("role list --scope /vaults/local/keys/orders" + data()).out())
+        .contains("no role is assigned");
+    assertThat(run("role remove " + id + data()).exit()).isEqualTo(ExitCode.REJECTED);
+  }
+
+  @Test
+  void anOutsiderAssignsNoRoles() {
+    var result = assign("Key Vault Reader", "/vaults/local", "--identity", "outsider");
+
+    assertThat(result.exit()).isEqualTo(ExitCode.REJECTED);
+    assertThat(result.err()).contains("Key Vault Administrator at /vaults/local");
+  }
+
+  @Test
+  void anUnknownRoleIsAnsweredWithTheKnownOnes() {
+    var result = assign("Owner", "/vaults/local");
+
+    assertThat(result.exit()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err()).contains("expected one of", "Key Vault Crypto User");
+  }
+
   @Test
   void whatGoesWrongSaysWhatToDo() {
     session.matches(

@@ -2,15 +2,10 @@ package io.privyseal.server.platform;
 
 import io.privyseal.access.Action;
 import io.privyseal.access.Authorization;
-import io.privyseal.access.Authorizer;
-import io.privyseal.access.Caller;
 import io.privyseal.access.Scope;
 import io.privyseal.access.TenantId;
-import io.privyseal.access.token.Authentication;
-import io.privyseal.access.token.BearerTokenVerifier;
 import io.privyseal.audit.AuditEntry;
 import io.privyseal.audit.AuditJson;
-import io.privyseal.audit.AuditLog;
 import io.privyseal.foundation.bytes.MalformedInputException;
 import io.privyseal.foundation.crypto.CryptoEngine;
 import io.privyseal.foundation.decision.DecisionId;
@@ -23,29 +18,19 @@ import io.privyseal.foundation.web.Routes;
 import io.privyseal.foundation.web.WebService;
 import java.util.regex.Pattern;
 
-/// `/health`, `/ready` and `/api/v1/decisions/{id}`.
+/// `/health`, `/ready`, `/api/v1/decisions/{id}` and the role assignments.
 ///
 /// A decision shows all its findings to whoever may read decisions at the resource it is about; the
 /// caller of a refused request was given the id alone.
 public final class PlatformService {
-  private static final int MAX_BODY_BYTES = 1024;
+  static final int MAX_BODY_BYTES = 1024;
   private static final Pattern KEY_PATH =
       Pattern.compile("/vaults/([0-9A-Za-z-]+)/keys/([0-9A-Za-z-]+)(/.*)?");
 
-  /// Whose decisions these are, and how to tell who asks.
-  ///
-  /// @param tenant owns the decisions about requests that reached no resource
-  /// @param challenge of a 401 answer
-  public record DecisionAccess(
-      AuditLog audit,
-      Authorizer authorizer,
-      BearerTokenVerifier tokens,
-      TenantId tenant,
-      String challenge) {}
-
   private final JsonObject identity;
   private final Readiness readiness;
-  private final DecisionAccess access;
+  private final PlatformAccess access;
+  private final RoleAssignmentApi roles;
 
   /// @param profile `local` or `production`
   public PlatformService(
@@ -53,7 +38,8 @@ public final class PlatformService {
       String version,
       CryptoEngine.Identity engine,
       Readiness readiness,
-      DecisionAccess access) {
+      PlatformAccess access,
+      RoleAssignmentApi roles) {
     this.identity =
         JsonObject.builder()
             .put("profile", profile)
@@ -68,11 +54,13 @@ public final class PlatformService {
             .build();
     this.readiness = readiness;
     this.access = access;
+    this.roles = roles;
   }
 
   public WebService webService() {
     var routes =
-        Routes.builder()
+        roles
+            .addTo(Routes.builder())
             .get("/health", request -> health())
             .get("/ready", request -> ready())
             .get("/api/v1/decisions/{id}", this::decision)
@@ -97,7 +85,7 @@ public final class PlatformService {
   }
 
   private Reply decision(Request request) {
-    var caller = caller(request);
+    var caller = access.caller(request);
     var id = id(request.pathParameter("id"));
     var entry =
         access
@@ -113,17 +101,6 @@ public final class PlatformService {
               403, "Forbidden", "Reading this decision needs a role at the resource it is about.");
       case Authorization.Undecided _ ->
           throw new HttpProblem(503, "ServiceUnavailable", "Roles cannot be read now.");
-    };
-  }
-
-  private Caller caller(Request request) {
-    return switch (access.tokens().verify(request.header("Authorization"))) {
-      case Authentication.Authenticated(var caller, _) -> caller;
-      case Authentication.Unauthenticated _ ->
-          throw new HttpProblem(401, "Unauthorized", "A valid bearer token is needed.")
-              .withHeader("WWW-Authenticate", access.challenge());
-      case Authentication.Undecided _ ->
-          throw new HttpProblem(503, "ServiceUnavailable", "The token cannot be checked now.");
     };
   }
 
@@ -145,6 +122,9 @@ public final class PlatformService {
   private static Scope scope(AuditEntry entry) {
     var event = entry.event();
     try {
+      if (event.service().equals("access")) {
+        return new Scope(event.resource());
+      }
       var key = KEY_PATH.matcher(event.resource());
       if (key.matches()) {
         return Scope.key(key.group(1), key.group(2));

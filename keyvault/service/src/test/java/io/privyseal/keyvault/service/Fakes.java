@@ -42,6 +42,11 @@ final class Fakes {
     }
 
     @Override
+    public Optional<RoleAssignment> find(UUID id) {
+      return all.stream().filter(a -> a.id().equals(id)).findFirst();
+    }
+
+    @Override
     public RoleAssignment assign(RoleAssignment assignment) {
       all.add(assignment);
       return assignment;
