@@ -57,7 +57,7 @@ public final class Bench {
 
   private String run(String command) throws IOException, InterruptedException {
     var machine = Machine.ofThis(engine.identity());
-    var micro = MicroRun.run(quick ? 1 : 5);
+    var micro = MicroRun.run(quick ? 1 : 2, quick ? 1 : 5);
     var data = Files.createTempDirectory("privyseal-bench");
     var log = data.resolveSibling(data.getFileName() + ".log");
     try {
@@ -75,7 +75,16 @@ public final class Bench {
         load(up, data, loads);
         var results =
             new Results(
-                clock.instant(), command, machine, micro, cold, starts, idle, up.memory(), loads);
+                clock.instant(),
+                command,
+                machine,
+                micro,
+                cold,
+                starts,
+                idle,
+                up.memory(),
+                loads,
+                Machine.loadNow());
         return new Report(results).markdown();
       }
     } finally {
@@ -132,6 +141,7 @@ public final class Bench {
   /// @param micro operations per second by `Class.method`
   /// @param cold first start on an empty data directory
   /// @param warm starts on a warm one
+  /// @param loadAfter of the last minute
   record Results(
       Instant at,
       String command,
@@ -141,7 +151,8 @@ public final class Bench {
       List<Duration> warm,
       ProcessMemory idle,
       ProcessMemory loaded,
-      Map<String, List<Served>> loads) {
+      Map<String, List<Served>> loads,
+      String loadAfter) {
     double micro(String name) {
       var value = micro.get(name);
       if (value == null) {

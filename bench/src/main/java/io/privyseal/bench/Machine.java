@@ -26,7 +26,17 @@ record Machine(
         System.getProperty("os.name") + " " + System.getProperty("os.version"),
         System.getProperty("java.vendor") + " " + Runtime.version(),
         engine.id() + " " + engine.version(),
-        read("/proc/loadavg").split(" ", 2)[0]);
+        loadNow());
+  }
+
+  /// Of the last minute, as the kernel counts it.
+  static String loadNow() {
+    return read("/proc/loadavg").split(" ", 2)[0];
+  }
+
+  /// Whether so much else ran that rates say little.
+  boolean isBusy() {
+    return Double.parseDouble(load) > cores / 2.0;
   }
 
   private static String line(String file, String name) {

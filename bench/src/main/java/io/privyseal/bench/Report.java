@@ -42,8 +42,20 @@ final class Report {
     line("| system | %s |".formatted(machine.system()));
     line("| Java | %s |".formatted(machine.java()));
     line("| crypto engine | %s |".formatted(machine.engine()));
-    line("| load of the minute before | %s |".formatted(machine.load()));
+    line(
+        "| load of the minute before, and after | %s, %s |"
+            .formatted(machine.load(), results.loadAfter()));
     line("");
+    if (machine.isBusy()) {
+      line(
+          "**Other programs used this machine meanwhile.** A limit may have been measured in a"
+              + " worse");
+      line("minute than what it bounds (a ratio over 1 says so), and the rates over HTTPS, where");
+      line(
+          "service, database and generator share the cores, are lower bounds; processor time"
+              + " holds.");
+      line("");
+    }
   }
 
   private void decisions() {
