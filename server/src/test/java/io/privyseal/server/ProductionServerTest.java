@@ -151,7 +151,7 @@ final class ProductionServerTest {
     set("VAULT_SIGNING_KEY_FILE", file("tls-key.pem"));
 
     assertThatThrownBy(this::start)
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("RSA");
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("tls.pem: expected an RSA leaf");
   }
 }
