@@ -17,23 +17,8 @@ public final class AuditEvents {
     TEST;
 
     @Override
-    public String id() {
-      return "test.check";
-    }
-
-    @Override
-    public String statement() {
-      return "the test holds";
-    }
-
-    @Override
-    public String source() {
-      return "the test";
-    }
-
-    @Override
-    public String mend() {
-      return "Mend it.";
+    public Definition definition() {
+      return new Definition("test.check", "the test holds", "the test", "Mend it.");
     }
   }
 

@@ -46,35 +46,18 @@ public enum AppraisalCheck implements Check {
       "the attestation policy of the instance permits the guest",
       "change the guest, or the authorizationrules of the policy");
 
-  private final String id;
-  private final String statement;
-  private final String mend;
+  private final Definition definition;
 
   AppraisalCheck(String id, String statement, String mend) {
-    this.id = id;
-    this.statement = statement;
-    this.mend = mend;
+    var source =
+        id.startsWith("maa.policy")
+            ? "Azure Attestation, claim rule grammar"
+            : "Azure Attestation, claim sets, x-ms-compliance-status";
+    this.definition = new Definition(id, statement, source, mend);
   }
 
   @Override
-  public String id() {
-    return id;
-  }
-
-  @Override
-  public String statement() {
-    return statement;
-  }
-
-  @Override
-  public String source() {
-    return id.startsWith("maa.policy")
-        ? "Azure Attestation, claim rule grammar"
-        : "Azure Attestation, claim sets, x-ms-compliance-status";
-  }
-
-  @Override
-  public String mend() {
-    return mend;
+  public Definition definition() {
+    return definition;
   }
 }

@@ -13,23 +13,8 @@ class VerdictTest {
     Q;
 
     @Override
-    public String id() {
-      return "test.q";
-    }
-
-    @Override
-    public String statement() {
-      return "it holds";
-    }
-
-    @Override
-    public String source() {
-      return "nowhere";
-    }
-
-    @Override
-    public String mend() {
-      return "mend it";
+    public Definition definition() {
+      return new Definition("test.q", "it holds", "nowhere", "mend it");
     }
   }
 

@@ -21,35 +21,14 @@ public enum ReleaseCheck implements Check {
       "NIST SP 800-131A; bounds are our own",
       "Generate an RSA key of 2048, 3072 or 4096 bits.");
 
-  private final String id;
-  private final String statement;
-  private final String source;
-  private final String mend;
+  private final Definition definition;
 
   ReleaseCheck(String id, String statement, String source, String mend) {
-    this.id = id;
-    this.statement = statement;
-    this.source = source;
-    this.mend = mend;
+    this.definition = new Definition(id, statement, source, mend);
   }
 
   @Override
-  public String id() {
-    return id;
-  }
-
-  @Override
-  public String statement() {
-    return statement;
-  }
-
-  @Override
-  public String source() {
-    return source;
-  }
-
-  @Override
-  public String mend() {
-    return mend;
+  public Definition definition() {
+    return definition;
   }
 }

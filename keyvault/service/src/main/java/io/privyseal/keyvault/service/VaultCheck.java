@@ -20,35 +20,14 @@ public enum VaultCheck implements Check {
       "Key Vault soft-delete, retention period",
       "Recover a deleted key before its scheduledPurgeDate.");
 
-  private final String id;
-  private final String statement;
-  private final String source;
-  private final String mend;
+  private final Definition definition;
 
   VaultCheck(String id, String statement, String source, String mend) {
-    this.id = id;
-    this.statement = statement;
-    this.source = source;
-    this.mend = mend;
+    this.definition = new Definition(id, statement, source, mend);
   }
 
   @Override
-  public String id() {
-    return id;
-  }
-
-  @Override
-  public String statement() {
-    return statement;
-  }
-
-  @Override
-  public String source() {
-    return source;
-  }
-
-  @Override
-  public String mend() {
-    return mend;
+  public Definition definition() {
+    return definition;
   }
 }

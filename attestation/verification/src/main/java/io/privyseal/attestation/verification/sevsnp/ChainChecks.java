@@ -9,6 +9,7 @@ import io.privyseal.attestation.endorsements.amd.TrustAnchors;
 import io.privyseal.attestation.evidence.sevsnp.KeyFlags.SigningKey;
 import io.privyseal.attestation.evidence.sevsnp.SnpEvidence;
 import io.privyseal.attestation.evidence.sevsnp.SnpReport;
+import io.privyseal.attestation.verification.Findings;
 import io.privyseal.foundation.bytes.MalformedInputException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,14 +49,14 @@ final class ChainChecks {
   private final AmdEndorsements endorsements;
   private final TrustAnchors anchors;
   private final Instant at;
-  private final Findings findings;
+  private final Findings<SnpCheck> findings;
 
   ChainChecks(
       SnpEvidence evidence,
       AmdEndorsements endorsements,
       TrustAnchors anchors,
       Instant at,
-      Findings findings) {
+      Findings<SnpCheck> findings) {
     this.evidence = evidence;
     this.endorsements = endorsements;
     this.anchors = anchors;

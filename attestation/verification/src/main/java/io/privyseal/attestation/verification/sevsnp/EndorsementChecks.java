@@ -7,6 +7,7 @@ import io.privyseal.attestation.evidence.sevsnp.ProductLine;
 import io.privyseal.attestation.evidence.sevsnp.RawTcb;
 import io.privyseal.attestation.evidence.sevsnp.SnpEvidence;
 import io.privyseal.attestation.evidence.sevsnp.SnpReport;
+import io.privyseal.attestation.verification.Findings;
 import io.privyseal.foundation.crypto.CryptoEngine;
 import io.privyseal.foundation.crypto.SignatureScheme;
 import java.util.ArrayList;
@@ -21,10 +22,13 @@ final class EndorsementChecks {
   private final SnpReport report;
   private final ChainChecks.Links links;
   private final CryptoEngine engine;
-  private final Findings findings;
+  private final Findings<SnpCheck> findings;
 
   EndorsementChecks(
-      SnpEvidence evidence, ChainChecks.Links links, CryptoEngine engine, Findings findings) {
+      SnpEvidence evidence,
+      ChainChecks.Links links,
+      CryptoEngine engine,
+      Findings<SnpCheck> findings) {
     this.evidence = evidence;
     this.report = evidence.report();
     this.links = links;

@@ -6,6 +6,7 @@ import io.privyseal.attestation.evidence.sevsnp.ProductLine;
 import io.privyseal.attestation.evidence.sevsnp.SnpReport;
 import io.privyseal.attestation.verification.Expectation;
 import io.privyseal.attestation.verification.Expectation.Unchecked;
+import io.privyseal.attestation.verification.Findings;
 import io.privyseal.attestation.verification.sevsnp.SnpExpectations.PlatformDemand;
 import io.privyseal.attestation.verification.sevsnp.SnpExpectations.Relaxation;
 import io.privyseal.foundation.bytes.Bytes;
@@ -19,7 +20,7 @@ final class GuestChecks {
   private final Optional<ProductLine> productLine;
   private final Optional<AmdCertificate> leaf;
   private final SnpExpectations expected;
-  private final Findings findings;
+  private final Findings<SnpCheck> findings;
 
   /// @param productLine of report or certificate, as far as known
   GuestChecks(
@@ -27,7 +28,7 @@ final class GuestChecks {
       Optional<ProductLine> productLine,
       Optional<AmdCertificate> leaf,
       SnpExpectations expected,
-      Findings findings) {
+      Findings<SnpCheck> findings) {
     this.report = report;
     this.productLine = productLine;
     this.leaf = leaf;

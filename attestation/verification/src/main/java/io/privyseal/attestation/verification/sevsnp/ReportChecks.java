@@ -5,6 +5,7 @@ import io.privyseal.attestation.evidence.sevsnp.RawTcb;
 import io.privyseal.attestation.evidence.sevsnp.SnpReport;
 import io.privyseal.attestation.evidence.sevsnp.TcbVersion.Component;
 import io.privyseal.attestation.evidence.sevsnp.TcbVersion.Layout;
+import io.privyseal.attestation.verification.Findings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,10 +16,10 @@ final class ReportChecks {
 
   private final SnpReport report;
   private final Optional<Layout> layout;
-  private final Findings findings;
+  private final Findings<SnpCheck> findings;
 
   /// @param layout of the TCB fields, from the report or else from the certificate
-  ReportChecks(SnpReport report, Optional<Layout> layout, Findings findings) {
+  ReportChecks(SnpReport report, Optional<Layout> layout, Findings<SnpCheck> findings) {
     this.report = report;
     this.layout = layout;
     this.findings = findings;

@@ -4,6 +4,7 @@ import io.privyseal.attestation.endorsements.amd.AmdCertificate;
 import io.privyseal.attestation.endorsements.amd.AmdEndorsements;
 import io.privyseal.attestation.endorsements.amd.AmdRevocationList;
 import io.privyseal.attestation.evidence.sevsnp.SnpEvidence;
+import io.privyseal.attestation.verification.Findings;
 import io.privyseal.foundation.bytes.MalformedInputException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,10 +17,10 @@ final class RevocationChecks {
   private final SnpEvidence evidence;
   private final AmdEndorsements endorsements;
   private final Instant at;
-  private final Findings findings;
+  private final Findings<SnpCheck> findings;
 
   RevocationChecks(
-      SnpEvidence evidence, AmdEndorsements endorsements, Instant at, Findings findings) {
+      SnpEvidence evidence, AmdEndorsements endorsements, Instant at, Findings<SnpCheck> findings) {
     this.evidence = evidence;
     this.endorsements = endorsements;
     this.at = at;

@@ -215,36 +215,15 @@ public enum SnpCheck implements Check {
       "AMD 56860, REPORT_DATA; Azure Attestation, runtimeData",
       "put SHA-256 of exactly the sent runtime data into the report data, zeros after it");
 
-  private final String id;
-  private final String statement;
-  private final String source;
-  private final String mend;
+  private final Definition definition;
 
   SnpCheck(String id, String statement, String source, String mend) {
-    this.id = id;
-    this.statement = statement;
-    this.source = source;
-    this.mend = mend;
+    this.definition = new Definition(id, statement, source, mend);
   }
 
   @Override
-  public String id() {
-    return id;
-  }
-
-  @Override
-  public String statement() {
-    return statement;
-  }
-
-  @Override
-  public String source() {
-    return source;
-  }
-
-  @Override
-  public String mend() {
-    return mend;
+  public Definition definition() {
+    return definition;
   }
 
   private static final class Source {

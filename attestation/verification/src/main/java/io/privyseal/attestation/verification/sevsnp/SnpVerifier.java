@@ -5,6 +5,7 @@ import io.privyseal.attestation.endorsements.amd.AmdEndorsements;
 import io.privyseal.attestation.endorsements.amd.TrustAnchors;
 import io.privyseal.attestation.evidence.sevsnp.ProductLine;
 import io.privyseal.attestation.evidence.sevsnp.SnpEvidence;
+import io.privyseal.attestation.verification.Findings;
 import io.privyseal.attestation.verification.Verification;
 import io.privyseal.foundation.bytes.MalformedInputException;
 import io.privyseal.foundation.crypto.CryptoEngine;
@@ -57,7 +58,7 @@ public final class SnpVerifier {
   /// @param at the time at which certificates must be valid
   public Verification<VerifiedSnp> verify(
       SnpEvidence evidence, SnpExpectations expectations, Instant at) {
-    var findings = new Findings();
+    var findings = new Findings<>(SnpCheck.class);
     var report = evidence.report();
     var links = new ChainChecks(evidence, endorsements, anchors, at, findings).run();
     var certified = links.leaf().map(AmdCertificate::productLine);
@@ -81,7 +82,7 @@ public final class SnpVerifier {
   }
 
   private static Verification<VerifiedSnp> conclude(
-      SnpEvidence evidence, ChainChecks.Links links, Findings findings) {
+      SnpEvidence evidence, ChainChecks.Links links, Findings<SnpCheck> findings) {
     var all = findings.complete();
     return switch (Verdict.of(all)) {
       case REJECTED -> new Verification.Rejected<>(all);

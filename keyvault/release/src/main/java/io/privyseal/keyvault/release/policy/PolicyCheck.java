@@ -16,35 +16,14 @@ public enum PolicyCheck implements Check {
       "Compare the workload with the policy: either the workload is not the one meant, or the"
           + " policy is to be changed.");
 
-  private final String id;
-  private final String statement;
-  private final String source;
-  private final String mend;
+  private final Definition definition;
 
   PolicyCheck(String id, String statement, String source, String mend) {
-    this.id = id;
-    this.statement = statement;
-    this.source = source;
-    this.mend = mend;
+    this.definition = new Definition(id, statement, source, mend);
   }
 
   @Override
-  public String id() {
-    return id;
-  }
-
-  @Override
-  public String statement() {
-    return statement;
-  }
-
-  @Override
-  public String source() {
-    return source;
-  }
-
-  @Override
-  public String mend() {
-    return mend;
+  public Definition definition() {
+    return definition;
   }
 }

@@ -1,7 +1,7 @@
-package io.privyseal.attestation.verification.sevsnp;
+package io.privyseal.attestation.verification;
 
-import io.privyseal.attestation.verification.Expectation;
 import io.privyseal.attestation.verification.Expectation.Unchecked;
+import io.privyseal.foundation.decision.Check;
 import io.privyseal.foundation.decision.Finding;
 import io.privyseal.foundation.decision.Outcome;
 import java.util.ArrayList;
@@ -11,12 +11,20 @@ import java.util.Map;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 
-/// Collects the findings of one verification. Each check is answered exactly once.
-final class Findings {
-  private final Map<SnpCheck, Finding> answers = new EnumMap<>(SnpCheck.class);
+/// Collects the findings of one verification. Each check of a catalogue is answered exactly once.
+///
+/// @param <C> the catalogue
+public final class Findings<C extends Enum<C> & Check> {
+  private final Class<C> catalogue;
+  private final Map<C, Finding> answers;
+
+  public Findings(Class<C> catalogue) {
+    this.catalogue = catalogue;
+    this.answers = new EnumMap<>(catalogue);
+  }
 
   /// Passed if `holds`, else failed.
-  void require(SnpCheck check, String where, boolean holds, String expected, String actual) {
+  public void require(C check, String where, boolean holds, String expected, String actual) {
     if (holds) {
       passed(check, where, expected, actual);
     } else {
@@ -24,30 +32,30 @@ final class Findings {
     }
   }
 
-  void passed(SnpCheck check, String where, String expected, String actual) {
+  public void passed(C check, String where, String expected, String actual) {
     answer(check, Finding.passed(check, where, expected, actual));
   }
 
-  void failed(SnpCheck check, String where, String expected, String actual) {
+  public void failed(C check, String where, String expected, String actual) {
     answer(check, Finding.failed(check, where, expected, actual));
   }
 
   /// @param hint a near miss, in place of the check's general advice
-  void failed(SnpCheck check, String where, String expected, String actual, String hint) {
+  public void failed(C check, String where, String expected, String actual, String hint) {
     answer(check, Finding.failed(check, where, expected, actual).withHint(hint));
   }
 
-  void undecided(SnpCheck check, String where, String reason) {
+  public void undecided(C check, String where, String reason) {
     answer(check, Finding.undecided(check, where, reason));
   }
 
-  void notChecked(SnpCheck check, String where, String reason) {
+  public void notChecked(C check, String where, String reason) {
     answer(check, Finding.notChecked(check, where, reason));
   }
 
   /// Compares `actual` with the expectation; not checked if there is none.
-  <T> void expect(
-      SnpCheck check,
+  public <T> void expect(
+      C check,
       String where,
       Expectation<T> expectation,
       T actual,
@@ -65,7 +73,7 @@ final class Findings {
     }
   }
 
-  boolean hasPassed(SnpCheck check) {
+  public boolean hasPassed(C check) {
     var answer = answers.get(check);
     return answer != null && answer.outcome() == Outcome.PASSED;
   }
@@ -73,8 +81,8 @@ final class Findings {
   /// All findings in the order of the catalogue.
   ///
   /// @throws IllegalStateException if a check was not answered: none is skipped silently
-  List<Finding> complete() {
-    for (var check : SnpCheck.values()) {
+  public List<Finding> complete() {
+    for (var check : catalogue.getEnumConstants()) {
       if (!answers.containsKey(check)) {
         throw new IllegalStateException(check.id() + " was not answered");
       }
@@ -82,7 +90,7 @@ final class Findings {
     return new ArrayList<>(answers.values());
   }
 
-  private void answer(SnpCheck check, Finding finding) {
+  private void answer(C check, Finding finding) {
     if (answers.put(check, finding) != null) {
       throw new IllegalStateException(check.id() + " was answered twice");
     }
