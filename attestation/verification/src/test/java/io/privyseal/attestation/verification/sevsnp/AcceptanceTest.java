@@ -1,5 +1,6 @@
 package io.privyseal.attestation.verification.sevsnp;
 
+import static io.privyseal.attestation.verification.VerificationAssert.assertThatVerification;
 import static io.privyseal.attestation.verification.sevsnp.Simulated.DEFAULTS;
 import static io.privyseal.attestation.verification.sevsnp.Simulated.GENOA;
 import static io.privyseal.attestation.verification.sevsnp.Simulated.MILAN;
@@ -7,7 +8,6 @@ import static io.privyseal.attestation.verification.sevsnp.Simulated.MILAN_VLEK;
 import static io.privyseal.attestation.verification.sevsnp.Simulated.NOW;
 import static io.privyseal.attestation.verification.sevsnp.Simulated.TURIN;
 import static io.privyseal.attestation.verification.sevsnp.Simulated.verify;
-import static io.privyseal.attestation.verification.sevsnp.SnpAssert.assertThatVerification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.privyseal.attestation.endorsements.amd.KeyKind;

@@ -1,6 +1,6 @@
 package io.privyseal.attestation.verification.sevsnp;
 
-import static io.privyseal.attestation.verification.sevsnp.SnpAssert.assertThatVerification;
+import static io.privyseal.attestation.verification.VerificationAssert.assertThatVerification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.privyseal.attestation.endorsements.amd.TrustAnchors;

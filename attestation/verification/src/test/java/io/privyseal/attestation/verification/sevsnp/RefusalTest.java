@@ -1,5 +1,6 @@
 package io.privyseal.attestation.verification.sevsnp;
 
+import static io.privyseal.attestation.verification.VerificationAssert.assertThatVerification;
 import static io.privyseal.attestation.verification.sevsnp.Simulated.DEFAULTS;
 import static io.privyseal.attestation.verification.sevsnp.Simulated.ENGINE;
 import static io.privyseal.attestation.verification.sevsnp.Simulated.GENOA;
@@ -10,7 +11,6 @@ import static io.privyseal.attestation.verification.sevsnp.Simulated.NOW;
 import static io.privyseal.attestation.verification.sevsnp.Simulated.TURIN;
 import static io.privyseal.attestation.verification.sevsnp.Simulated.VERIFIER;
 import static io.privyseal.attestation.verification.sevsnp.Simulated.verify;
-import static io.privyseal.attestation.verification.sevsnp.SnpAssert.assertThatVerification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.privyseal.attestation.endorsements.amd.AmdCertificate.Role;
@@ -953,6 +953,12 @@ class RefusalTest {
     private String hint(io.privyseal.attestation.verification.Verification<VerifiedSnp> v) {
       assertThatVerification(v).isRejectedBecauseOf(SnpCheck.REPORT_DATA);
       return assertThatVerification(v).finding(SnpCheck.REPORT_DATA).hint();
+    }
+
+    @Test
+    void reportDataOfZeros() {
+      assertThatVerification(verify(MILAN.report().reportData(Bytes.zeros(64)), bound))
+          .isRejectedBecauseOf(SnpCheck.REPORT_DATA);
     }
 
     @Test

@@ -1,65 +1,65 @@
-package io.privyseal.attestation.verification.sevsnp;
+package io.privyseal.attestation.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.privyseal.attestation.verification.Verification;
+import io.privyseal.foundation.decision.Check;
 import io.privyseal.foundation.decision.Finding;
 import io.privyseal.foundation.decision.Outcome;
 import java.util.Arrays;
 import java.util.List;
 
 /// Assertions on what verification came to, with all findings in the message.
-final class SnpAssert {
-  private final Verification<VerifiedSnp> verification;
+public final class VerificationAssert<E> {
+  private final Verification<E> verification;
 
-  private SnpAssert(Verification<VerifiedSnp> verification) {
+  private VerificationAssert(Verification<E> verification) {
     this.verification = verification;
   }
 
-  static SnpAssert assertThatVerification(Verification<VerifiedSnp> verification) {
-    return new SnpAssert(verification);
+  public static <E> VerificationAssert<E> assertThatVerification(Verification<E> verification) {
+    return new VerificationAssert<>(verification);
   }
 
-  VerifiedSnp isAccepted() {
+  public E isAccepted() {
     assertThat(ids(Outcome.FAILED)).as(describe()).isEmpty();
     assertThat(ids(Outcome.UNDECIDED)).as(describe()).isEmpty();
     return switch (verification) {
-      case Verification.Accepted<VerifiedSnp>(var evidence, var _) -> evidence;
-      case Verification.Rejected<VerifiedSnp> _, Verification.Undecided<VerifiedSnp> _ ->
+      case Verification.Accepted<E>(var evidence, var _) -> evidence;
+      case Verification.Rejected<E> _, Verification.Undecided<E> _ ->
           throw new AssertionError("not accepted:\n" + describe());
     };
   }
 
   /// Exactly these checks failed.
-  void isRejectedBecauseOf(SnpCheck... checks) {
+  public void isRejectedBecauseOf(Check... checks) {
     assertThat(verification).as(describe()).isInstanceOf(Verification.Rejected.class);
     assertThat(ids(Outcome.FAILED)).as(describe()).containsExactlyInAnyOrder(idsOf(checks));
   }
 
   /// Exactly these checks were undecided, and none failed.
-  void isUndecidedBecauseOf(SnpCheck... checks) {
+  public void isUndecidedBecauseOf(Check... checks) {
     assertThat(verification).as(describe()).isInstanceOf(Verification.Undecided.class);
     assertThat(ids(Outcome.UNDECIDED)).as(describe()).containsExactlyInAnyOrder(idsOf(checks));
   }
 
-  void didNotCheck(SnpCheck check, String reason) {
+  public void didNotCheck(Check check, String reason) {
     assertThat(finding(check).outcome()).as(describe()).isEqualTo(Outcome.NOT_CHECKED);
     assertThat(finding(check).actual()).contains(reason);
   }
 
-  void passed(SnpCheck check) {
+  public void passed(Check check) {
     assertThat(finding(check).outcome()).as(describe()).isEqualTo(Outcome.PASSED);
   }
 
-  Finding finding(SnpCheck check) {
+  public Finding finding(Check check) {
     return verification.findings().stream()
         .filter(f -> f.check().equals(check.id()))
         .findFirst()
         .orElseThrow();
   }
 
-  private static String[] idsOf(SnpCheck... checks) {
-    return Arrays.stream(checks).map(SnpCheck::id).toArray(String[]::new);
+  private static String[] idsOf(Check... checks) {
+    return Arrays.stream(checks).map(Check::id).toArray(String[]::new);
   }
 
   private List<String> ids(Outcome outcome) {
