@@ -4,6 +4,7 @@ import io.privyseal.attestation.endorsements.amd.AmdEndorsements;
 import io.privyseal.attestation.endorsements.amd.TrustAnchors;
 import io.privyseal.attestation.evidence.sevsnp.ProductLine;
 import io.privyseal.attestation.evidence.sevsnp.SnpEvidence;
+import io.privyseal.attestation.testkit.SimulatedAuthority.Validity;
 import io.privyseal.attestation.testkit.SimulatedManufacturer;
 import io.privyseal.attestation.verification.Verification;
 import io.privyseal.attestation.verification.sevsnp.ReportDataBinding;
@@ -13,6 +14,7 @@ import io.privyseal.attestation.verification.sevsnp.VerifiedSnp;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.crypto.CryptoEngine;
 import io.privyseal.foundation.crypto.CryptoEngines;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,11 +37,14 @@ public class SnpVerification {
   /// that it knows.
   private static final int MACHINES = AmdEndorsements.MAX_LEAVES + AmdEndorsements.MAX_LEAVES / 4;
 
+  private static final Duration LIST_LIFETIME = Duration.ofDays(30);
+
   private final CryptoEngine engine = CryptoEngines.choose();
   private final TrustAnchors anchors;
   private final SnpExpectations expectations =
       SnpExpectations.secureDefaults()
           .requireReportData(new ReportDataBinding.Sha256Of(RUNTIME_DATA));
+  private final List<Bytes> revocationLists;
   private final SnpVerifier verifier;
   private final List<SnpEvidence> ofOneMachine = new ArrayList<>();
   private final List<SnpEvidence> ofManyMachines = new ArrayList<>();
@@ -56,12 +61,22 @@ public class SnpVerification {
             engine, AT, SimulatedManufacturer.DEFAULT_NAME, Set.of(ProductLine.MILAN));
     anchors = manufacturer.addTo(TrustAnchors.amd());
     verifier = new SnpVerifier(engine, anchors);
+    revocationLists =
+        List.of(
+            manufacturer
+                .authorities(ProductLine.MILAN)
+                .ark()
+                .revocationList(new Validity(AT, AT.plus(LIST_LIFETIME)), List.of()));
     var machine = manufacturer.machine(AT);
     for (var i = 0; i < REPORTS; i++) {
-      ofOneMachine.add(machine.evidence(machine.report().guestSvn(i).boundTo(RUNTIME_DATA)));
+      ofOneMachine.add(
+          machine
+              .evidence(machine.report().guestSvn(i).boundTo(RUNTIME_DATA))
+              .withRevocationLists(revocationLists));
     }
     for (var i = 0; i < machines; i++) {
-      ofManyMachines.add(manufacturer.machine(AT).attest(RUNTIME_DATA));
+      ofManyMachines.add(
+          manufacturer.machine(AT).attest(RUNTIME_DATA).withRevocationLists(revocationLists));
     }
   }
 

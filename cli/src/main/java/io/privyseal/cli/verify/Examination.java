@@ -5,6 +5,7 @@ import io.privyseal.attestation.evidence.EvidenceParts;
 import io.privyseal.attestation.evidence.EvidenceRecognizer;
 import io.privyseal.attestation.evidence.sevsnp.SnpEvidence;
 import io.privyseal.attestation.testkit.SimulatedManufacturer;
+import io.privyseal.attestation.verification.RevocationRule;
 import io.privyseal.attestation.verification.Verification;
 import io.privyseal.attestation.verification.sevsnp.ReportDataBinding;
 import io.privyseal.attestation.verification.sevsnp.SnpExpectations;
@@ -128,13 +129,22 @@ final class Examination {
                   "a SEV-SNP report, raw or wrapped",
                   String.valueOf(e.getMessage()))));
     }
-    var verification = verifier.verify(evidence, expectations(found.runtimeData()), at);
+    var verification =
+        verifier.verify(
+            evidence, expectations(found.runtimeData()).withRevocation(revocation(evidence)), at);
     return new EvidenceReport(
         file.toString(),
         String.join(" in ", found.wrappings().reversed().stream().distinct().toList()),
         Optional.of(evidence.report()),
         root(verification),
         verification.findings());
+  }
+
+  /// Offline there is no list but a given one.
+  private static RevocationRule revocation(SnpEvidence evidence) {
+    return evidence.revocationLists().isEmpty()
+        ? RevocationRule.off("no revocation list was given")
+        : RevocationRule.fail();
   }
 
   /// Runtime data that came with the evidence is checked, unless the command line gave other.

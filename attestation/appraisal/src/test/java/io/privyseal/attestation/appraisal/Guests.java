@@ -7,6 +7,7 @@ import io.privyseal.attestation.evidence.sevsnp.TcbVersion;
 import io.privyseal.attestation.testkit.SimulatedMachine;
 import io.privyseal.attestation.testkit.SimulatedManufacturer;
 import io.privyseal.attestation.testkit.SnpReportBuilder;
+import io.privyseal.attestation.verification.RevocationRule;
 import io.privyseal.attestation.verification.Verification;
 import io.privyseal.attestation.verification.sevsnp.SnpExpectations;
 import io.privyseal.attestation.verification.sevsnp.SnpVerifier;
@@ -46,7 +47,11 @@ final class Guests {
 
   static VerifiedSnp verified(SimulatedMachine machine, SnpReportBuilder report) {
     var expectations =
-        SnpExpectations.secureDefaults().allowDebugGuests().allowMigrationAgent().allowVmplUpTo(3);
+        SnpExpectations.secureDefaults()
+            .allowDebugGuests()
+            .allowMigrationAgent()
+            .allowVmplUpTo(3)
+            .withRevocation(RevocationRule.off("these tests are about appraisal"));
     var verification = VERIFIER.verify(machine.evidence(report), expectations, NOW);
     if (verification instanceof Verification.Accepted<VerifiedSnp>(var evidence, _)) {
       return evidence;

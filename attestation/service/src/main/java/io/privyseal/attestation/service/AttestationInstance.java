@@ -4,6 +4,7 @@ import io.privyseal.access.TenantId;
 import io.privyseal.attestation.appraisal.ConfidentialVmShape;
 import io.privyseal.attestation.appraisal.ReferenceValues;
 import io.privyseal.attestation.service.signing.KeySchedule;
+import io.privyseal.attestation.verification.RevocationRule;
 import io.privyseal.attestation.verification.sevsnp.SnpExpectations;
 import java.net.URI;
 import java.util.regex.Pattern;
@@ -52,12 +53,13 @@ public record AttestationInstance(
 
   /// Authentic and bound is enough for a token; debug, migration and privilege level stand in its
   /// claims, are reasons to withhold compliance, and are for policies to refuse. What no claim
-  /// tells (CXL memory) is refused.
+  /// tells (CXL memory) is refused. Revocation is told of, since no list travels with a request.
   public static SnpExpectations asAzure() {
     return SnpExpectations.secureDefaults()
         .allowDebugGuests()
         .allowMigrationAgent()
-        .allowVmplUpTo(3);
+        .allowVmplUpTo(3)
+        .withRevocation(RevocationRule.warn());
   }
 
   /// The same with other expectations.

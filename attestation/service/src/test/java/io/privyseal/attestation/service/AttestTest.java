@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.privyseal.attestation.service.TestInstance.Answer;
 import io.privyseal.attestation.service.wire.PolicyToken;
 import io.privyseal.attestation.testkit.SimulatedMachine;
+import io.privyseal.attestation.verification.RevocationRule;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.Digests;
 import io.privyseal.foundation.decision.Finding;
@@ -679,7 +680,8 @@ class AttestTest {
     void toRefuseDebugGuestsItself() {
       var strict =
           AS_AZURE.expecting(
-              io.privyseal.attestation.verification.sevsnp.SnpExpectations.secureDefaults());
+              io.privyseal.attestation.verification.sevsnp.SnpExpectations.secureDefaults()
+                  .withRevocation(RevocationRule.off("this test is about debug")));
       try (var other = TestInstance.start(strict)) {
         var body = JsonObject.builder().put("report", evidence(report().debugAllowed())).build();
         var answer = other.attest(body);

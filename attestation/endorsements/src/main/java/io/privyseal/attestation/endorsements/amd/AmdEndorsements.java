@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// are true for good, so a chain that is seen again costs a look-up. Times and pins are not
 /// remembered. Thread-safe.
 ///
-/// Only what verified is kept, under its exact bytes, in two bounded memories, so that no flood of
-/// leaves can push the few authorities out.
+/// Only what verified is kept, under its exact bytes, in bounded memories of each kind, so that no
+/// flood of leaves can push the few authorities and lists out.
 public final class AmdEndorsements {
   /// Authorities of all lines, several times over.
   public static final int MAX_AUTHORITIES = 64;
@@ -20,9 +20,13 @@ public final class AmdEndorsements {
   /// Leaves, about 8 KiB each.
   public static final int MAX_LEAVES = 2048;
 
+  /// Revocation lists of all roots, old and new.
+  public static final int MAX_REVOCATION_LISTS = 32;
+
   private final CryptoEngine engine;
-  private final Memory authorities;
-  private final Memory leaves;
+  private final Memory<AmdCertificate> authorities;
+  private final Memory<AmdCertificate> leaves;
+  private final Memory<AmdRevocationList> lists;
 
   /// Remembers [#MAX_AUTHORITIES] authorities and [#MAX_LEAVES] leaves.
   public AmdEndorsements(CryptoEngine engine) {
@@ -31,8 +35,9 @@ public final class AmdEndorsements {
 
   public AmdEndorsements(CryptoEngine engine, int maxAuthorities, int maxLeaves) {
     this.engine = engine;
-    this.authorities = new Memory(maxAuthorities);
-    this.leaves = new Memory(maxLeaves);
+    this.authorities = new Memory<>(maxAuthorities);
+    this.leaves = new Memory<>(maxLeaves);
+    this.lists = new Memory<>(MAX_REVOCATION_LISTS);
   }
 
   /// @throws MalformedInputException as [AmdCertificate#parse]
@@ -41,7 +46,7 @@ public final class AmdEndorsements {
     if (known == null) {
       known = leaves.find(der);
     }
-    return known == null ? AmdCertificate.parse(der) : known.certificate();
+    return known == null ? AmdCertificate.parse(der) : known.read();
   }
 
   /// Whether `signer` signed `certificate`.
@@ -53,39 +58,53 @@ public final class AmdEndorsements {
     }
     var signed = certificate.isSignedBy(signer, engine);
     if (signed) {
-      memory.keep(new Verified(certificate, signer.der()));
+      memory.keep(certificate.der(), new Verified<>(certificate, signer.der()));
     }
     return signed;
   }
 
-  /// Whether `root` signed `list`. Lists are short-lived and not remembered.
-  public boolean isSignedBy(AmdRevocationList list, AmdCertificate root) {
-    return list.isSignedBy(root, engine);
+  /// @throws MalformedInputException as [AmdRevocationList#parse]
+  public AmdRevocationList readRevocationList(Bytes der) {
+    var known = lists.find(der);
+    return known == null ? AmdRevocationList.parse(der) : known.read();
   }
 
-  private record Verified(AmdCertificate certificate, Bytes signer) {}
+  /// Whether `root` signed `list`.
+  public boolean isSignedBy(AmdRevocationList list, AmdCertificate root) {
+    var known = lists.find(list.der());
+    if (known != null && known.signer().equals(root.der())) {
+      return true;
+    }
+    var signed = list.isSignedBy(root, engine);
+    if (signed) {
+      lists.keep(list.der(), new Verified<>(list, root.der()));
+    }
+    return signed;
+  }
+
+  private record Verified<T>(T read, Bytes signer) {}
 
   /// The least recently used goes first.
-  private static final class Memory {
+  private static final class Memory<T> {
     private static final float LOAD_FACTOR = 0.75f;
-    private final Map<Bytes, Verified> kept;
+    private final Map<Bytes, Verified<T>> kept;
 
     Memory(int max) {
       this.kept =
           new LinkedHashMap<>(16, LOAD_FACTOR, true) {
             @Override
-            protected boolean removeEldestEntry(Map.Entry<Bytes, Verified> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<Bytes, Verified<T>> eldest) {
               return size() > max;
             }
           };
     }
 
-    synchronized @Nullable Verified find(Bytes der) {
+    synchronized @Nullable Verified<T> find(Bytes der) {
       return kept.get(der);
     }
 
-    synchronized void keep(Verified verified) {
-      kept.put(verified.certificate().der(), verified);
+    synchronized void keep(Bytes der, Verified<T> verified) {
+      kept.put(der, verified);
     }
   }
 }

@@ -21,11 +21,13 @@ public final class AmdRevocationList {
 
   private static final int CRL_SIGN = 6;
 
+  private final Bytes der;
   private final X509CRL list;
   private final Bytes issuer;
   private final Instant nextUpdate;
 
-  private AmdRevocationList(X509CRL list) {
+  private AmdRevocationList(Bytes der, X509CRL list) {
+    this.der = der;
     this.list = list;
     this.issuer = Bytes.copyOf(list.getIssuerX500Principal().getEncoded());
     PssSha384.requireIn(list.getSigAlgOID(), list.getSigAlgParams());
@@ -52,7 +54,7 @@ public final class AmdRevocationList {
       if (list == null || !Bytes.copyOf(list.getEncoded()).equals(der)) {
         throw new MalformedInputException("revocation list: text around the DER encoding");
       }
-      return new AmdRevocationList(list);
+      return new AmdRevocationList(der, list);
     } catch (MalformedInputException e) {
       throw e;
     } catch (CRLException | CertificateException | RuntimeException e) {
@@ -60,6 +62,10 @@ public final class AmdRevocationList {
       // exceptions.
       throw new MalformedInputException("revocation list: not readable", e);
     }
+  }
+
+  public Bytes der() {
+    return der;
   }
 
   /// Whether this list is one of `root`, by name.

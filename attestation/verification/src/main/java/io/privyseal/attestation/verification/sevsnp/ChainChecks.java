@@ -10,6 +10,7 @@ import io.privyseal.attestation.evidence.sevsnp.KeyFlags.SigningKey;
 import io.privyseal.attestation.evidence.sevsnp.SnpEvidence;
 import io.privyseal.attestation.evidence.sevsnp.SnpReport;
 import io.privyseal.attestation.verification.Findings;
+import io.privyseal.attestation.verification.RevocationRule;
 import io.privyseal.foundation.bytes.MalformedInputException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ final class ChainChecks {
   private final SnpEvidence evidence;
   private final AmdEndorsements endorsements;
   private final TrustAnchors anchors;
+  private final RevocationRule revocation;
   private final Instant at;
   private final Findings<SnpCheck> findings;
 
@@ -55,11 +57,13 @@ final class ChainChecks {
       SnpEvidence evidence,
       AmdEndorsements endorsements,
       TrustAnchors anchors,
+      RevocationRule revocation,
       Instant at,
       Findings<SnpCheck> findings) {
     this.evidence = evidence;
     this.endorsements = endorsements;
     this.anchors = anchors;
+    this.revocation = revocation;
     this.at = at;
     this.findings = findings;
   }
@@ -75,7 +79,7 @@ final class ChainChecks {
     signatures(links);
     pin(links);
     validity(links);
-    new RevocationChecks(evidence, endorsements, at, findings).run(links);
+    new RevocationChecks(evidence, endorsements, revocation, at, findings).run(links);
     return links;
   }
 

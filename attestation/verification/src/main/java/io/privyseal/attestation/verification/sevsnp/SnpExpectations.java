@@ -8,6 +8,7 @@ import io.privyseal.attestation.verification.Expectation.AtLeast;
 import io.privyseal.attestation.verification.Expectation.AtMost;
 import io.privyseal.attestation.verification.Expectation.Exactly;
 import io.privyseal.attestation.verification.Expectation.Unchecked;
+import io.privyseal.attestation.verification.RevocationRule;
 import io.privyseal.foundation.bytes.Bytes;
 import java.util.EnumMap;
 import java.util.List;
@@ -18,9 +19,10 @@ import java.util.TreeSet;
 /// What a verifier expects of a report beyond its being authentic. Immutable; every method gives a
 /// new one.
 ///
-/// [#secureDefaults] refuses debug, migration agents, CXL memory and every VMPL but 0. What only
-/// the caller can know (measurement, host data, a minimum TCB) is not checked until it is required,
-/// and the findings say so. A method named `allow...` relaxes and shows in the findings.
+/// [#secureDefaults] refuses debug, migration agents, CXL memory, every VMPL but 0 and revoked
+/// chains, and decides nothing without a current revocation list. What only the caller can know
+/// (measurement, host data, a minimum TCB) is not checked until it is required, and the findings
+/// say so. A method named `allow...` relaxes and shows in the findings.
 public final class SnpExpectations {
   /// A switch of the guest policy or the platform that can be allowed or required.
   enum Relaxation {
@@ -47,6 +49,7 @@ public final class SnpExpectations {
   final Expectation<Bytes> chipId;
   final Expectation<String> cloudProvider;
   final ReportDataBinding reportData;
+  final RevocationRule revocation;
 
   /// A property of platform or policy that is demanded only when asked for.
   public enum PlatformDemand {
@@ -83,9 +86,11 @@ public final class SnpExpectations {
     this.chipId = draft.chipId;
     this.cloudProvider = draft.cloudProvider;
     this.reportData = draft.reportData;
+    this.revocation = draft.revocation;
   }
 
-  /// No debug, no migration agent, no CXL memory, VMPL 0; nothing else.
+  /// No debug, no migration agent, no CXL memory, VMPL 0, a chain that a current list does not
+  /// revoke; nothing else.
   public static SnpExpectations secureDefaults() {
     return new SnpExpectations(new Draft());
   }
@@ -197,6 +202,11 @@ public final class SnpExpectations {
     return change(d -> d.reportData = binding);
   }
 
+  /// What is done about revoked authorities; [RevocationRule#fail] unless chosen otherwise.
+  public SnpExpectations withRevocation(RevocationRule rule) {
+    return change(d -> d.revocation = rule);
+  }
+
   private static void requireKnownVmpl(int vmpl) {
     if (vmpl < 0 || vmpl > 3) {
       throw new IllegalArgumentException("a VMPL is 0 to 3");
@@ -240,6 +250,8 @@ public final class SnpExpectations {
     private Expectation<String> cloudProvider = new Unchecked<>(NOT_GIVEN);
     private ReportDataBinding reportData = new ReportDataBinding.Unchecked(NOT_GIVEN);
 
+    private RevocationRule revocation = RevocationRule.fail();
+
     private Draft() {}
 
     private Draft(SnpExpectations from) {
@@ -259,6 +271,7 @@ public final class SnpExpectations {
       chipId = from.chipId;
       cloudProvider = from.cloudProvider;
       reportData = from.reportData;
+      revocation = from.revocation;
     }
   }
 }

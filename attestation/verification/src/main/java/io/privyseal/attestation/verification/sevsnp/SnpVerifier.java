@@ -60,7 +60,9 @@ public final class SnpVerifier {
       SnpEvidence evidence, SnpExpectations expectations, Instant at) {
     var findings = new Findings<>(SnpCheck.class);
     var report = evidence.report();
-    var links = new ChainChecks(evidence, endorsements, anchors, at, findings).run();
+    var links =
+        new ChainChecks(evidence, endorsements, anchors, expectations.revocation, at, findings)
+            .run();
     var certified = links.leaf().map(AmdCertificate::productLine);
     var layout = report.tcbLayout().or(() -> certified.map(ProductLine::tcbLayout));
     new ReportChecks(report, layout, findings).run();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.privyseal.attestation.endorsements.amd.TrustAnchors;
 import io.privyseal.attestation.evidence.EvidenceParts;
 import io.privyseal.attestation.evidence.EvidenceRecognizer;
+import io.privyseal.attestation.verification.RevocationRule;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.crypto.CryptoEngines;
 import io.privyseal.foundation.decision.Verdict;
@@ -28,6 +29,10 @@ class RecognisedVectorsTest {
     Vectors.assumePresent();
   }
 
+  private static final SnpExpectations DEFAULTS =
+      SnpExpectations.secureDefaults()
+          .withRevocation(RevocationRule.off("no list was captured with these reports"));
+
   private static EvidenceParts recognize(String... files) {
     return Arrays.stream(files)
         .map(file -> EvidenceRecognizer.recognize(Vectors.bytes(file)))
@@ -38,19 +43,14 @@ class RecognisedVectorsTest {
   void guestEnvelopeWithPublishedChain() {
     var parts = recognize("attestation-rs/live-evidence-genoa.json", Vectors.GENOA_VCEK);
 
-    assertThatVerification(
-            VERIFIER.verify(parts.toSnpEvidence(), SnpExpectations.secureDefaults(), MID_2026))
-        .isAccepted();
+    assertThatVerification(VERIFIER.verify(parts.toSnpEvidence(), DEFAULTS, MID_2026)).isAccepted();
   }
 
   @Test
   void guestEnvelopeAloneIsUndecided() {
     var parts = recognize("attestation-rs/live-evidence-genoa.json");
 
-    assertThat(
-            VERIFIER
-                .verify(parts.toSnpEvidence(), SnpExpectations.secureDefaults(), MID_2026)
-                .verdict())
+    assertThat(VERIFIER.verify(parts.toSnpEvidence(), DEFAULTS, MID_2026).verdict())
         .isEqualTo(Verdict.UNDECIDED);
   }
 
@@ -58,7 +58,7 @@ class RecognisedVectorsTest {
   void containerGroupHoldsAllThatIsNeeded() {
     var parts = recognize("privacy-sandbox-kms/snp.json");
     var expectations =
-        SnpExpectations.secureDefaults()
+        DEFAULTS
             .requireMeasurement(
                 Bytes.ofHex(
                     "02c3b0d5bf1d256fa4e3b5deefc07b55ff2f7029085ed350f60959140a1a51f1"
@@ -80,9 +80,7 @@ class RecognisedVectorsTest {
     var parts =
         recognize("aci-sidecar/snp_report.bin", "aci-sidecar/uvm_host_amd_certificate.json");
     var runtimeData = Bytes.utf8("{\n   \"akey\" : \"avalue\"\n}\n");
-    var expectations =
-        SnpExpectations.secureDefaults()
-            .requireReportData(new ReportDataBinding.Sha256Of(runtimeData));
+    var expectations = DEFAULTS.requireReportData(new ReportDataBinding.Sha256Of(runtimeData));
 
     var verification = VERIFIER.verify(parts.toSnpEvidence(), expectations, MID_2026);
 
@@ -98,8 +96,8 @@ class RecognisedVectorsTest {
     var path = Path.of("..", "azure-vtpm", file).toString();
     var parts = recognize(path, Vectors.MILAN_VCEK);
     var expectations =
-        SnpExpectations.secureDefaults()
-            .requireReportData(new ReportDataBinding.Sha256Of(parts.runtimeData().orElseThrow()));
+        DEFAULTS.requireReportData(
+            new ReportDataBinding.Sha256Of(parts.runtimeData().orElseThrow()));
 
     var verification = VERIFIER.verify(parts.toSnpEvidence(), expectations, MID_2026);
 

@@ -31,7 +31,6 @@ import io.privyseal.attestation.verification.sevsnp.SnpExpectations.PlatformDema
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.Digests;
 import io.privyseal.foundation.crypto.EcCurve;
-import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -477,93 +476,6 @@ class RefusalTest {
               AROUND_NOW);
 
       assertThatVerification(verify(withLeaf(leaf))).isRejectedBecauseOf(SnpCheck.CERTIFICATES);
-    }
-  }
-
-  @Nested
-  class Revocation {
-    private SnpEvidence withList(Bytes list) {
-      return MILAN.evidence(MILAN.report()).withRevocationLists(List.of(list));
-    }
-
-    private Bytes list(Validity validity, BigInteger... revoked) {
-      return MILAN.authorities().ark().revocationList(validity, List.of(revoked));
-    }
-
-    @Test
-    void emptyListPasses() {
-      var verification = verify(withList(list(AROUND_NOW)));
-
-      assertThatVerification(verification).isAccepted();
-      assertThatVerification(verification).passed(SnpCheck.CHAIN_REVOCATION);
-    }
-
-    @Test
-    void withoutListIsNotChecked() {
-      assertThatVerification(verify(MILAN.report()))
-          .didNotCheck(SnpCheck.CHAIN_REVOCATION, "no revocation list was given");
-    }
-
-    @Test
-    void revokedIssuer() {
-      var serial =
-          io.privyseal.attestation.testkit.SimulatedAuthority.serial(ProductLine.MILAN, Role.ASK);
-
-      assertThatVerification(verify(withList(list(AROUND_NOW, serial))))
-          .isRejectedBecauseOf(SnpCheck.CHAIN_REVOCATION);
-    }
-
-    @Test
-    void otherAuthorityRevokedPasses() {
-      var serial =
-          io.privyseal.attestation.testkit.SimulatedAuthority.serial(ProductLine.MILAN, Role.ASVK);
-
-      assertThatVerification(verify(withList(list(AROUND_NOW, serial)))).isAccepted();
-    }
-
-    @Test
-    void outOfDateList() {
-      var old = new Validity(NOW.minus(Duration.ofDays(9)), NOW.minus(Duration.ofDays(1)));
-
-      assertThatVerification(verify(withList(list(old))))
-          .isRejectedBecauseOf(SnpCheck.CHAIN_REVOCATION);
-    }
-
-    @Test
-    void listOfTheFuture() {
-      var future = new Validity(NOW.plusSeconds(1), NOW.plus(Duration.ofDays(1)));
-
-      assertThatVerification(verify(withList(list(future))))
-          .isRejectedBecauseOf(SnpCheck.CHAIN_REVOCATION);
-    }
-
-    @Test
-    void listOfAnotherRoot() {
-      var other = GENOA.authorities().ark().revocationList(AROUND_NOW, List.of());
-
-      assertThatVerification(verify(withList(other)))
-          .isRejectedBecauseOf(SnpCheck.CHAIN_REVOCATION);
-    }
-
-    @Test
-    void listSignedByTheIssuerInsteadOfTheRoot() {
-      var forged =
-          new io.privyseal.attestation.testkit.SimulatedAuthority(
-                  ENGINE,
-                  Role.ARK,
-                  ProductLine.MILAN,
-                  MILAN.authorities().ask().keys(),
-                  MILAN.authorities().ark().certificate())
-              .revocationList(AROUND_NOW, List.of());
-
-      assertThatVerification(verify(withList(forged)))
-          .isRejectedBecauseOf(SnpCheck.CHAIN_REVOCATION);
-    }
-
-    @Test
-    void malformedList() {
-      assertThatVerification(verify(withList(Bytes.ofHex("3003020101"))))
-          .isRejectedBecauseOf(SnpCheck.CHAIN_REVOCATION);
     }
   }
 
