@@ -8,13 +8,8 @@ import io.privyseal.attestation.testkit.SimulatedManufacturer.Authorities;
 import io.privyseal.foundation.bytes.MalformedInputException;
 import io.privyseal.foundation.crypto.CryptoEngine;
 import io.privyseal.foundation.crypto.x509.Pem;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -25,7 +20,6 @@ import java.util.Map;
 /// last, so that a directory without it holds none.
 final class ManufacturerDirectory {
   private static final String NAME_FILE = "name.txt";
-  private static final int MAX_FILE_BYTES = 64 * 1024;
   private static final Role[] AUTHORITIES = {Role.ARK, Role.ASK, Role.ASVK};
 
   private ManufacturerDirectory() {}
@@ -35,24 +29,19 @@ final class ManufacturerDirectory {
   }
 
   static void save(Path directory, SimulatedManufacturer manufacturer) {
-    try {
-      Files.createDirectories(directory);
-      for (var line : manufacturer.productLines()) {
-        var authorities = manufacturer.authorities(line);
-        for (var authority :
-            new SimulatedAuthority[] {authorities.ark(), authorities.ask(), authorities.asvk()}) {
-          write(
-              keyFile(directory, line, authority.role()),
-              Pem.writePrivate(authority.keys().getPrivate()));
-          write(
-              certificateFile(directory, line, authority.role()),
-              Pem.write("CERTIFICATE", authority.certificate().toArray()));
-        }
+    for (var line : manufacturer.productLines()) {
+      var authorities = manufacturer.authorities(line);
+      for (var authority :
+          new SimulatedAuthority[] {authorities.ark(), authorities.ask(), authorities.asvk()}) {
+        OwnerOnlyFiles.write(
+            keyFile(directory, line, authority.role()),
+            Pem.writePrivate(authority.keys().getPrivate()));
+        OwnerOnlyFiles.write(
+            certificateFile(directory, line, authority.role()),
+            Pem.write("CERTIFICATE", authority.certificate().toArray()));
       }
-      write(directory.resolve(NAME_FILE), manufacturer.name());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
+    OwnerOnlyFiles.write(directory.resolve(NAME_FILE), manufacturer.name());
   }
 
   static SimulatedManufacturer load(Path directory, CryptoEngine engine) {
@@ -64,11 +53,12 @@ final class ManufacturerDirectory {
       }
       lines.put(line, new Authorities(of(made, Role.ARK), of(made, Role.ASK), of(made, Role.ASVK)));
     }
-    return new SimulatedManufacturer(engine, read(directory.resolve(NAME_FILE)), lines);
+    return new SimulatedManufacturer(
+        engine, OwnerOnlyFiles.read(directory.resolve(NAME_FILE)), lines);
   }
 
   static TrustAnchors addRoots(Path directory, TrustAnchors anchors) {
-    var name = read(directory.resolve(NAME_FILE));
+    var name = OwnerOnlyFiles.read(directory.resolve(NAME_FILE));
     var all = anchors;
     for (var line : linesIn(directory)) {
       var root = certificate(directory, line, Role.ARK);
@@ -99,14 +89,14 @@ final class ManufacturerDirectory {
   private static SimulatedAuthority authority(
       Path directory, CryptoEngine engine, ProductLine line, Role role) {
     var certificate = certificate(directory, line, role);
-    var key = Pem.privateKey(read(keyFile(directory, line, role)));
+    var key = Pem.privateKey(OwnerOnlyFiles.read(keyFile(directory, line, role)));
     return new SimulatedAuthority(
         engine, role, line, new KeyPair(certificate.publicKey(), key), certificate.der());
   }
 
   private static AmdCertificate certificate(Path directory, ProductLine line, Role role) {
     var file = certificateFile(directory, line, role);
-    var blocks = Pem.blocks(read(file));
+    var blocks = Pem.blocks(OwnerOnlyFiles.read(file));
     if (blocks.size() != 1) {
       throw new MalformedInputException(file.getFileName() + ": expected one certificate");
     }
@@ -127,25 +117,5 @@ final class ManufacturerDirectory {
 
   private static String stem(ProductLine line, Role role) {
     return (line.label() + "-" + role).toLowerCase(Locale.ROOT);
-  }
-
-  private static String read(Path file) {
-    try {
-      if (Files.size(file) > MAX_FILE_BYTES) {
-        throw new MalformedInputException(file.getFileName() + ": too large");
-      }
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void write(Path file, String text) throws IOException {
-    var directory = file.toAbsolutePath().getParent();
-    var ownerOnly =
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-    var draft = Files.createTempFile(directory, ".draft", ".tmp", ownerOnly);
-    Files.write(draft, text.getBytes(StandardCharsets.UTF_8));
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -7,8 +7,6 @@ import io.privyseal.attestation.evidence.sevsnp.RawTcb;
 import io.privyseal.attestation.evidence.sevsnp.SnpReport;
 import io.privyseal.attestation.evidence.sevsnp.TcbVersion;
 import io.privyseal.foundation.bytes.Bytes;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /// Writes a report field by field, valid or not. Every method changes this builder and gives it
 /// back; [#copy] starts a second one.
@@ -18,15 +16,16 @@ public final class SnpReportBuilder {
   private static final int POLICY_RESERVED_ONE = 17;
   private static final int SCALAR_BYTES = 72;
 
-  private final ByteBuffer content =
-      ByteBuffer.allocate(SnpReport.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  private final FieldWriter content;
 
-  private SnpReportBuilder() {}
+  private SnpReportBuilder(FieldWriter content) {
+    this.content = content;
+  }
 
   /// A report without a chip: version 3, policy `0x3001f`, VMPL 0, ECDSA, no migration agent, all
   /// else zero.
   public static SnpReportBuilder blank() {
-    return new SnpReportBuilder()
+    return new SnpReportBuilder(FieldWriter.littleEndian(SnpReport.BYTES))
         .version(3)
         .policy(0x3001f)
         .signatureAlgorithm(SnpReport.ECDSA_P384_SHA384)
@@ -36,7 +35,7 @@ public final class SnpReportBuilder {
   /// A report with the fields of `report`, written one after the other; the signature too.
   public static SnpReportBuilder of(SnpReport report) {
     var builder =
-        new SnpReportBuilder()
+        new SnpReportBuilder(FieldWriter.littleEndian(SnpReport.BYTES))
             .version(report.version())
             .guestSvn(report.guestSvn())
             .policy(report.policy().bits())
@@ -68,9 +67,7 @@ public final class SnpReportBuilder {
   }
 
   public SnpReportBuilder copy() {
-    var copy = new SnpReportBuilder();
-    copy.content.put(0, content.array());
-    return copy;
+    return new SnpReportBuilder(content.copy());
   }
 
   public SnpReportBuilder version(int version) {
@@ -88,7 +85,7 @@ public final class SnpReportBuilder {
 
   /// Sets or clears one bit of the policy: 16 SMT, 17 reserved one, 18 MIGRATE_MA, 19 DEBUG.
   public SnpReportBuilder policyBit(int bit, boolean on) {
-    var bits = content.getLong(0x008);
+    var bits = content.getU64(0x008);
     return policy(on ? bits | (1L << bit) : bits & ~(1L << bit));
   }
 
@@ -99,7 +96,7 @@ public final class SnpReportBuilder {
 
   /// The ABI version of the policy; the other bits stay.
   public SnpReportBuilder policyAbi(int major, int minor) {
-    return policy((content.getLong(0x008) & ~0xffffL) | ((long) major << 8) | minor)
+    return policy((content.getU64(0x008) & ~0xffffL) | ((long) major << 8) | minor)
         .policyBit(POLICY_RESERVED_ONE, true);
   }
 
@@ -141,7 +138,7 @@ public final class SnpReportBuilder {
 
   /// The SIGNING_KEY bits of the flags; the other bits stay.
   public SnpReportBuilder signingKey(SigningKey key) {
-    return flags((content.getInt(0x048) & ~0x1c) | (key.code() << 2));
+    return flags((content.getU32(0x048) & ~0x1c) | (key.code() << 2));
   }
 
   public SnpReportBuilder reportData(Bytes data) {
@@ -183,9 +180,9 @@ public final class SnpReportBuilder {
   }
 
   public SnpReportBuilder cpuid(Cpuid id) {
-    content.put(0x188, (byte) id.family());
-    content.put(0x189, (byte) id.model());
-    content.put(0x18a, (byte) id.stepping());
+    content.u8(0x188, id.family());
+    content.u8(0x189, id.model());
+    content.u8(0x18a, id.stepping());
     return this;
   }
 
@@ -223,21 +220,21 @@ public final class SnpReportBuilder {
       throw new IllegalArgumentException("a P-384 signature has 96 bytes");
     }
     for (var i = 0; i < SCALAR_BYTES; i++) {
-      content.put(SnpReport.SIGNED_BYTES + i, i < 48 ? (byte) rAndS.at(47 - i) : 0);
-      content.put(SnpReport.SIGNED_BYTES + SCALAR_BYTES + i, i < 48 ? (byte) rAndS.at(95 - i) : 0);
+      content.u8(SnpReport.SIGNED_BYTES + i, i < 48 ? rAndS.at(47 - i) : 0);
+      content.u8(SnpReport.SIGNED_BYTES + SCALAR_BYTES + i, i < 48 ? rAndS.at(95 - i) : 0);
     }
     return this;
   }
 
   /// One byte, wherever.
   public SnpReportBuilder at(int offset, int value) {
-    content.put(offset, (byte) value);
+    content.u8(offset, value);
     return this;
   }
 
   /// The 1184 bytes as they are now.
   public Bytes bytes() {
-    return Bytes.copyOf(content.array());
+    return content.bytes();
   }
 
   /// The bytes as a report.
@@ -248,28 +245,24 @@ public final class SnpReportBuilder {
   }
 
   private SnpReportBuilder firmware(int offset, FirmwareVersion version) {
-    content.put(offset, (byte) version.build());
-    content.put(offset + 1, (byte) version.minor());
-    content.put(offset + 2, (byte) version.major());
+    content.u8(offset, version.build());
+    content.u8(offset + 1, version.minor());
+    content.u8(offset + 2, version.major());
     return this;
   }
 
   private SnpReportBuilder u32(int offset, long value) {
-    content.putInt(offset, (int) value);
+    content.u32(offset, value);
     return this;
   }
 
   private SnpReportBuilder u64(int offset, long value) {
-    content.putLong(offset, value);
+    content.u64(offset, value);
     return this;
   }
 
   private SnpReportBuilder bytes(int offset, Bytes value, int length) {
-    if (value.length() != length) {
-      throw new IllegalArgumentException(
-          "expected %d bytes at 0x%x, found %d".formatted(length, offset, value.length()));
-    }
-    content.put(offset, value.toArray());
+    content.field(offset, value, length);
     return this;
   }
 
