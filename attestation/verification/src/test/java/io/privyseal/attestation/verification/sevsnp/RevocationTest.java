@@ -1,12 +1,12 @@
 package io.privyseal.attestation.verification.sevsnp;
 
+import static io.privyseal.attestation.verification.VerificationAssert.assertThatVerification;
 import static io.privyseal.attestation.verification.sevsnp.Simulated.ENGINE;
 import static io.privyseal.attestation.verification.sevsnp.Simulated.GENOA;
 import static io.privyseal.attestation.verification.sevsnp.Simulated.MILAN;
 import static io.privyseal.attestation.verification.sevsnp.Simulated.MILAN_VLEK;
 import static io.privyseal.attestation.verification.sevsnp.Simulated.NOW;
 import static io.privyseal.attestation.verification.sevsnp.Simulated.verify;
-import static io.privyseal.attestation.verification.sevsnp.SnpAssert.assertThatVerification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
