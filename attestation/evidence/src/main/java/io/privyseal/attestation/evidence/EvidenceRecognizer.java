@@ -1,5 +1,6 @@
 package io.privyseal.attestation.evidence;
 
+import io.privyseal.attestation.evidence.azure.HclReport;
 import io.privyseal.attestation.evidence.sevsnp.SnpReport;
 import io.privyseal.foundation.bytes.Base64Url;
 import io.privyseal.foundation.bytes.Bytes;
@@ -46,7 +47,7 @@ public final class EvidenceRecognizer {
       return SnpWrappings.reportResponse(input).in("MSG_REPORT_RSP");
     }
     if (HclReport.isOne(input)) {
-      return HclReport.open(input).in("Azure HCL report");
+      return hclReport(HclReport.parse(input)).in("Azure HCL report");
     }
     if (SnpWrappings.startsLikeReport(input)) {
       return SnpWrappings.reportWithTable(input);
@@ -57,6 +58,17 @@ public final class EvidenceRecognizer {
   /// What [#recognize(Bytes)] makes of text inside JSON.
   static EvidenceParts recognize(String text, int depth) {
     return recognize(Bytes.utf8(text), depth);
+  }
+
+  private static EvidenceParts hclReport(HclReport report) {
+    return switch (report.type()) {
+      case SNP ->
+          EvidenceParts.ofReport(SnpReport.parse(report.hardwareReport()))
+              .withRuntimeData(report.runtimeClaims());
+      case TDX ->
+          throw new MalformedInputException(
+              "HCL report: it holds a TDREPORT, which only its own machine can verify");
+    };
   }
 
   private static EvidenceParts der(Bytes input) {

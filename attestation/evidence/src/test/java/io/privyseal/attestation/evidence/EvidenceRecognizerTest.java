@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.privyseal.attestation.evidence.sevsnp.Reports;
+import io.privyseal.attestation.evidence.sevsnp.SnpReport;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.MalformedInputException;
 import io.privyseal.foundation.json.JsonValue.JsonArray;
@@ -171,7 +172,7 @@ class EvidenceRecognizerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"4, 1, report", "2, 2, hash"})
+    @CsvSource({"1, 1, report type", "4, 1, a TDREPORT", "2, 2, hash type"})
     void hclReportOfAnotherKindIsRefused(int type, int hash, String message) {
       assertRefused(hcl(type, hash, Bytes.utf8("{}")), message);
     }
@@ -189,7 +190,9 @@ class EvidenceRecognizerTest {
     }
 
     private Bytes hcl(int type, int hash, Bytes claims) {
-      var header = le(32, b -> b.put(Bytes.utf8("HCLA").toArray()).putInt(2).putInt(0).putInt(2));
+      var size = 32 + SnpReport.BYTES + 20 + claims.length();
+      var header =
+          le(32, b -> b.put(Bytes.utf8("HCLA").toArray()).putInt(2).putInt(size).putInt(2));
       var runtime =
           le(
               20,
