@@ -42,6 +42,18 @@ public final class AttestationClaims {
   /// it can say why; absent if it was given.
   public static final String COMPLIANCE_UNMET = "privyseal-compliance-unmet";
 
+  /// Our own: number of the latest change of the instance's revocation rules when the token was
+  /// made; grows with every change. An authority that writes it says at its introspection endpoint
+  /// whether the token is revoked.
+  public static final String REVOCATION_EPOCH = "privyseal-revocation-epoch";
+
+  /// Our own: digests of what the token stands on (chip, measurement, signer), by which a later
+  /// rule finds it. They name nothing to those who do not know the value.
+  public static final String REVOCATION_SUBJECTS = "privyseal-revocation-subjects";
+
+  /// Our own, in an answer of the introspection endpoint: why a token is not active.
+  public static final String INACTIVE_REASON = "privyseal-inactive-reason";
+
   /// Claims of an AMD SEV-SNP guest, taken from its attestation report.
   public static final class Snp {
     private Snp() {}

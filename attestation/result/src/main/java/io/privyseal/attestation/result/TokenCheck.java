@@ -48,7 +48,13 @@ public enum TokenCheck implements Check {
       "token.lifetime",
       "the token is valid for no longer than the bound",
       "RFC 8725 section 3.10",
-      "Have the authority issue tokens of a shorter life.");
+      "Have the authority issue tokens of a shorter life."),
+  STATUS(
+      "token.status",
+      "the authority has not revoked the token",
+      "RFC 7662 section 2.2",
+      "Attest again. If that is refused too, ask the operator of the attestation service what was"
+          + " revoked.");
 
   private final Definition definition;
 

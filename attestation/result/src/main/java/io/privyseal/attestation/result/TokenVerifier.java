@@ -40,11 +40,21 @@ public final class TokenVerifier {
   private final AuthorityKeys keys;
   private final CryptoEngine engine;
   private final TokenRules rules;
+  private final TokenStatuses statuses;
 
+  /// A verifier that asks no authority whether it has revoked a token: for explaining one, not for
+  /// giving something for it.
   public TokenVerifier(AuthorityKeys keys, CryptoEngine engine, TokenRules rules) {
+    this(keys, engine, rules, TokenStatuses.notAsked("revocation is not asked for here"));
+  }
+
+  /// @param statuses asked about tokens that pass everything else
+  public TokenVerifier(
+      AuthorityKeys keys, CryptoEngine engine, TokenRules rules, TokenStatuses statuses) {
     this.keys = keys;
     this.engine = engine;
     this.rules = rules;
+    this.statuses = statuses;
   }
 
   /// @param token as received; nothing of it is believed
@@ -116,6 +126,32 @@ public final class TokenVerifier {
       var key = checkKey(jws, algorithm, issuer);
       checkSignature(jws, algorithm, key);
       checkTimes(claims);
+      checkStatus(token);
+    }
+
+    /// Last, because it may cost a question to the authority, and only tokens of its own are any of
+    /// its business.
+    private void checkStatus(String token) {
+      var check = TokenCheck.STATUS;
+      if (Verdict.of(findings) != Verdict.ACCEPTED
+          || issuer == null
+          || claims == null
+          || issuedAt == null) {
+        findings.add(Finding.notChecked(check, "", "needs a token that passes every other check"));
+        return;
+      }
+      var expected = "not revoked by " + issuer;
+      var question = new TokenStatuses.Signed(issuer, claims, issuedAt, token);
+      findings.add(
+          switch (statuses.of(question)) {
+            case TokenStatus.Active(var epoch) ->
+                Finding.passed(check, "", expected, "not revoked as of epoch " + epoch);
+            case TokenStatus.Revoked(var reason) -> Finding.failed(check, "", expected, reason);
+            case TokenStatus.Unknown(var reason) ->
+                Finding.undecided(check, "", reason)
+                    .withHint("The authority could not be asked. Try again later.");
+            case TokenStatus.NotOffered(var reason) -> Finding.notChecked(check, "", reason);
+          });
     }
 
     private boolean checkAlgorithm(Jws token) {

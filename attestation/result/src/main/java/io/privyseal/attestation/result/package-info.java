@@ -3,8 +3,9 @@
 ///
 /// [TokenVerifier] is the only door: an [AttestationResult] exists only if every check of its token
 /// passed. The signing keys of an authority come through the port [AuthorityKeys]; the adapter that
-/// fetches them over HTTPS has its own package, [io.privyseal.attestation.result.https]. To add a
-/// check, add a constant to [TokenCheck] and ask it in the verifier.
+/// fetches them over HTTPS has its own package, [io.privyseal.attestation.result.https]. Whether
+/// the authority still stands by a token comes through the port [TokenStatuses]. To add a check,
+/// add a constant to [TokenCheck] and ask it in the verifier.
 @NullMarked
 package io.privyseal.attestation.result;
 

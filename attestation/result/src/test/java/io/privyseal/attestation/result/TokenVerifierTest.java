@@ -423,4 +423,56 @@ class TokenVerifierTest {
     assertThat(Jwk.of(AUTHORITY.keys().getPublic()).thumbprint())
         .isNotEqualTo(Jwk.of(OTHER.keys().getPublic()).thumbprint());
   }
+
+  @Nested
+  class Status {
+    private static TokenVerification verify(String token, TokenStatuses statuses) {
+      return new TokenVerifier(AUTHORITY, ENGINE, TokenRules.DEFAULT, statuses)
+          .verify(token, List.of(AUTHORITY.authority()), NOW);
+    }
+
+    @Test
+    void anActiveTokenIsVerified() {
+      assertThat(verify(AUTHORITY.token(), _ -> new TokenStatus.Active(4)))
+          .isInstanceOf(TokenVerification.Verified.class);
+    }
+
+    @Test
+    void aRevokedTokenIsRejected() {
+      assertRejectedBecauseOf(
+          verify(AUTHORITY.token(), _ -> new TokenStatus.Revoked("rule 1")), TokenCheck.STATUS);
+    }
+
+    @Test
+    void aTokenWhoseAuthorityCannotBeAskedIsUndecided() {
+      assertThat(verify(AUTHORITY.token(), _ -> new TokenStatus.Unknown("no answer")))
+          .isInstanceOf(TokenVerification.Undecided.class);
+    }
+
+    @Test
+    void aTokenOfAnAuthorityThatDoesNotSayIsVerifiedAndTheFindingSaysSo() {
+      var verification = verify(AUTHORITY.token(), _ -> new TokenStatus.NotOffered("none"));
+      assertThat(verification).isInstanceOf(TokenVerification.Verified.class);
+      assertThat(verification.findings().getLast())
+          .isEqualTo(Finding.notChecked(TokenCheck.STATUS, "", "none"));
+    }
+
+    @Test
+    void theAuthorityIsNotAskedAboutATokenThatIsRefusedAnyway() {
+      TokenStatuses fails =
+          _ -> {
+            throw new AssertionError("asked");
+          };
+      assertRejectedBecauseOf(verify(OTHER.sign(AUTHORITY.claims()), fails), TokenCheck.SIGNATURE);
+    }
+
+    @Test
+    void anAuthorityOfThisProcessIsAskedInItsOwnWay() {
+      var statuses =
+          TokenStatuses.byAuthority(
+              java.util.Map.of(AUTHORITY.authority(), _ -> new TokenStatus.Revoked("own")),
+              _ -> new TokenStatus.Active(1));
+      assertRejectedBecauseOf(verify(AUTHORITY.token(), statuses), TokenCheck.STATUS);
+    }
+  }
 }

@@ -2,9 +2,9 @@ package io.privyseal.attestation.result.https;
 
 import io.privyseal.attestation.result.Authority;
 import io.privyseal.attestation.result.AuthorityKey;
-import io.privyseal.attestation.result.AuthorityKeySet;
 import io.privyseal.attestation.result.AuthorityKeys;
 import io.privyseal.attestation.result.AuthorityUnavailableException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -62,7 +62,7 @@ public final class HttpsAuthorityKeys implements AuthorityKeys, AutoCloseable {
     var now = clock.instant();
     var known = entry.keys;
     if (known != null && !known.isOlderThan(rules.freshFor(), now)) {
-      var key = known.set().find(kid);
+      var key = known.metadata().keys().find(kid);
       if (key.isPresent() || !known.isOlderThan(rules.refetchInterval(), now)) {
         return key;
       }
@@ -70,10 +70,10 @@ public final class HttpsAuthorityKeys implements AuthorityKeys, AutoCloseable {
     var failure = entry.refresh(authority, known);
     var latest = entry.keys;
     if (failure == null && latest != null) {
-      return latest.set().find(kid);
+      return latest.metadata().keys().find(kid);
     }
     if (latest != null && !latest.isOlderThan(rules.staleFor(), now)) {
-      var key = latest.set().find(kid);
+      var key = latest.metadata().keys().find(kid);
       if (key.isPresent()) {
         return key;
       }
@@ -81,6 +81,35 @@ public final class HttpsAuthorityKeys implements AuthorityKeys, AutoCloseable {
     throw failure != null
         ? failure
         : new AuthorityUnavailableException(authority + ": its keys cannot be had");
+  }
+
+  /// Where the authority says whether a token is revoked; empty if it does not say that. As fresh
+  /// as its keys.
+  ///
+  /// @param expected whether a token of it speaks of such an endpoint: then an answer without one
+  ///   is asked for again, as keys are for an unknown `kid`
+  /// @throws AuthorityUnavailableException if that cannot be found out now
+  public Optional<URI> introspectionEndpoint(Authority authority, boolean expected) {
+    if (!admitted.test(authority)) {
+      throw new AuthorityUnavailableException(authority + " is not admitted by the operator");
+    }
+    var entry = entry(authority);
+    var now = clock.instant();
+    var known = entry.keys;
+    if (known != null && !known.isOlderThan(rules.freshFor(), now)) {
+      var endpoint = known.metadata().introspection();
+      if (endpoint.isPresent() || !expected || !known.isOlderThan(rules.refetchInterval(), now)) {
+        return endpoint;
+      }
+    }
+    var failure = entry.refresh(authority, known);
+    var latest = entry.keys;
+    if (latest != null && (failure == null || !latest.isOlderThan(rules.staleFor(), now))) {
+      return latest.metadata().introspection();
+    }
+    throw failure != null
+        ? failure
+        : new AuthorityUnavailableException(authority + ": its metadata cannot be had");
   }
 
   private Cached entry(Authority authority) {
@@ -95,7 +124,7 @@ public final class HttpsAuthorityKeys implements AuthorityKeys, AutoCloseable {
   }
 
   /// @param generation counts the fetches of one authority
-  private record Known(AuthorityKeySet set, Instant fetchedAt, long generation) {
+  private record Known(MetadataFetcher.Metadata metadata, Instant fetchedAt, long generation) {
     boolean isOlderThan(Duration age, Instant now) {
       return now.isAfter(fetchedAt.plus(age));
     }

@@ -39,6 +39,9 @@ final class MetadataServer implements AutoCloseable {
   volatile Answer configuration = exchange -> text(exchange, configurationText());
   volatile Answer keySet = exchange -> text(exchange, "{\"keys\":[]}");
 
+  final AtomicInteger introspections = new AtomicInteger();
+  volatile Answer introspection = exchange -> text(exchange, "{\"active\":true}");
+
   private final HttpsServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final X509Certificate root;
@@ -81,6 +84,12 @@ final class MetadataServer implements AutoCloseable {
           keySets.incrementAndGet();
           keySet.to(exchange);
         });
+    server.createContext(
+        "/introspect",
+        exchange -> {
+          introspections.incrementAndGet();
+          introspection.to(exchange);
+        });
     server.start();
   }
 
@@ -90,6 +99,14 @@ final class MetadataServer implements AutoCloseable {
 
   String configurationText() {
     return "{\"issuer\":\"%s\",\"jwks_uri\":\"%s/certs\"}".formatted(url(), url());
+  }
+
+  /// The same with an introspection endpoint.
+  void offerIntrospection() {
+    var text =
+        "{\"issuer\":\"%s\",\"jwks_uri\":\"%s/certs\",\"introspection_endpoint\":\"%s/introspect\"}"
+            .formatted(url(), url(), url());
+    configuration = exchange -> text(exchange, text);
   }
 
   /// Trusts this server's root and nothing else.
