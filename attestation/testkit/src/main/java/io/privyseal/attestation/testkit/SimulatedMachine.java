@@ -172,16 +172,16 @@ public final class SimulatedMachine {
 
   /// VCEK or VLEK, ASK or ASVK, ARK as PEM.
   public String certificateChainPem() {
-    return pem(certificates());
+    return Pem.writeDer(certificates());
   }
 
   /// What Azure's THIM endpoint answers on this machine (`/metadata/THIM/amd/certification`):
   /// `vcekCert`, `tcbm`, `certificateChain`, `cacheControl`.
   public JsonObject thimJson() {
     return JsonObject.builder()
-        .put("vcekCert", pem(certificates().subList(0, 1)))
+        .put("vcekCert", Pem.writeDer(certificates().subList(0, 1)))
         .put("tcbm", tcb.raw().tcbm())
-        .put("certificateChain", pem(certificates().subList(1, 3)))
+        .put("certificateChain", Pem.writeDer(certificates().subList(1, 3)))
         .put("cacheControl", "86400")
         .build();
   }
@@ -192,7 +192,7 @@ public final class SimulatedMachine {
     var json =
         JsonObject.builder()
             .put("SnpReport", evidence.report().bytes().base64Url())
-            .put("VcekCertChain", Bytes.utf8(pem(evidence.certificates())).base64Url());
+            .put("VcekCertChain", Bytes.utf8(Pem.writeDer(evidence.certificates())).base64Url());
     if (!evidence.uvmEndorsements().isEmpty()) {
       var uvm =
           JsonObject.builder()
@@ -213,11 +213,6 @@ public final class SimulatedMachine {
       case TURIN -> new Cpuid(0x1a, 0x02, 1);
       case VENICE -> new Cpuid(0x1a, 0x50, 0);
     };
-  }
-
-  private static String pem(List<Bytes> certificates) {
-    return String.join(
-        "", certificates.stream().map(c -> Pem.write("CERTIFICATE", c.toArray())).toList());
   }
 
   private static byte[] filled(int length, int value) {

@@ -1,5 +1,6 @@
 package io.privyseal.attestation.testkit.intel;
 
+import io.privyseal.attestation.testkit.Concatenation;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.Digests;
 import io.privyseal.foundation.crypto.CryptoEngine;
@@ -226,7 +227,7 @@ public final class QuoteBuilder {
   /// Header and body, as they are signed.
   public Bytes signedBytes() {
     var out =
-        new Concatenation()
+        Concatenation.littleEndian()
             .u16(version)
             .u16(keyType)
             .u32(teeType)
@@ -249,7 +250,7 @@ public final class QuoteBuilder {
         qeReportData.orElseGet(
             () -> Digests.sha256(key.concat(qeAuthenticationData)).concat(Bytes.zeros(32))));
     var chain =
-        new Concatenation()
+        Concatenation.littleEndian()
             .add(qe.bytes())
             .add(qeReportSignature.orElseGet(() -> sign(qeReportSigner, qe.bytes())))
             .u16(qeAuthenticationData.length())
@@ -259,12 +260,14 @@ public final class QuoteBuilder {
             .add(certification)
             .bytes();
     var authentication =
-        new Concatenation().add(quoteSignature.orElseGet(() -> sign(quoteSigner, signed))).add(key);
+        Concatenation.littleEndian()
+            .add(quoteSignature.orElseGet(() -> sign(quoteSigner, signed)))
+            .add(key);
     if (version >= 4) {
       authentication.u16(outerType).u32(chain.length());
     }
     var all = authentication.add(chain).bytes();
-    return new Concatenation()
+    return Concatenation.littleEndian()
         .add(signed)
         .u32(authenticationSize.orElse((long) all.length()))
         .add(all)

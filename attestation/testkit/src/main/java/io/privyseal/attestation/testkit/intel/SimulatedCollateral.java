@@ -1,6 +1,7 @@
 package io.privyseal.attestation.testkit.intel;
 
 import io.privyseal.foundation.bytes.Bytes;
+import io.privyseal.foundation.crypto.x509.Pem;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -47,21 +48,20 @@ public record SimulatedCollateral(
 
   /// A chain as a header of the PCS: PEM, percent-encoded.
   public static String header(List<Bytes> chain) {
-    return URLEncoder.encode(SimulatedPlatform.pem(chain), StandardCharsets.UTF_8)
-        .replace("+", "%20");
+    return URLEncoder.encode(Pem.writeDer(chain), StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /// All in one object, in the shape of the `dcap-qvl` library: inner objects as text with their
   /// signatures beside them, lists as hex.
   public JsonObject bundleJson() {
     return JsonObject.builder()
-        .put("pck_crl_issuer_chain", SimulatedPlatform.pem(pckRevocationListChain))
+        .put("pck_crl_issuer_chain", Pem.writeDer(pckRevocationListChain))
         .put("root_ca_crl", rootRevocationList.hex())
         .put("pck_crl", pckRevocationList.hex())
-        .put("tcb_info_issuer_chain", SimulatedPlatform.pem(tcbInfoChain))
+        .put("tcb_info_issuer_chain", Pem.writeDer(tcbInfoChain))
         .put("tcb_info", inner(tcbInfo))
         .put("tcb_info_signature", signature(tcbInfo))
-        .put("qe_identity_issuer_chain", SimulatedPlatform.pem(identityChain))
+        .put("qe_identity_issuer_chain", Pem.writeDer(identityChain))
         .put("qe_identity", inner(identity))
         .put("qe_identity_signature", signature(identity))
         .build();

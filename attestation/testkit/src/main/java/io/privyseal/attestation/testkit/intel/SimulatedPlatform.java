@@ -1,5 +1,6 @@
 package io.privyseal.attestation.testkit.intel;
 
+import io.privyseal.attestation.testkit.Concatenation;
 import io.privyseal.attestation.testkit.SimulatedAuthority.Validity;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.Digests;
@@ -12,7 +13,6 @@ import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /// A simulated processor package with a PCK, an attestation key and the two quoting enclaves.
 /// Immutable.
@@ -217,7 +217,7 @@ public final class SimulatedPlatform {
       case 1 -> identified(ppid);
       case 2 -> identified(encryptedPpid(2048));
       case 3 -> identified(encryptedPpid(3072));
-      case 4 -> Bytes.utf8(pem(List.of(pckCertificate)));
+      case 4 -> Bytes.utf8(Pem.writeDer(List.of(pckCertificate)));
       case 5 -> chain(certificates());
       case 7 -> Bytes.utf8("manifest of ").concat(instanceId);
       default -> throw new IllegalArgumentException("no certification data of type " + type);
@@ -227,7 +227,7 @@ public final class SimulatedPlatform {
   /// Certification data of type 5: the certificates as PEM, ended by a zero byte as Intel's
   /// libraries write it.
   public static Bytes chain(List<Bytes> certificates) {
-    return Bytes.utf8(pem(certificates)).concat(Bytes.zeros(1));
+    return Bytes.utf8(Pem.writeDer(certificates)).concat(Bytes.zeros(1));
   }
 
   /// What the maker's service has for enclaves of this platform, to be changed before it is signed.
@@ -255,18 +255,17 @@ public final class SimulatedPlatform {
   }
 
   private Bytes identified(Bytes id) {
-    return new Concatenation().add(id).add(tcb.components()).u16(tcb.pceSvn()).add(pceId()).bytes();
+    return Concatenation.littleEndian()
+        .add(id)
+        .add(tcb.components())
+        .u16(tcb.pceSvn())
+        .add(pceId())
+        .bytes();
   }
 
   private Bytes encryptedPpid(int bits) {
     var key = (RSAPublicKey) engine().generateRsa(bits).getPublic();
     return Bytes.copyOf(engine().encrypt(RsaEncryption.OAEP_SHA256, key, ppid.toArray()));
-  }
-
-  static String pem(List<Bytes> certificates) {
-    return certificates.stream()
-        .map(c -> Pem.write("CERTIFICATE", c.toArray()))
-        .collect(Collectors.joining());
   }
 
   private CryptoEngine engine() {

@@ -128,6 +128,13 @@ public final class Pem {
     return text.toString();
   }
 
+  /// Certificates in DER, one after the other.
+  public static String writeDer(List<Bytes> certificates) {
+    var text = new StringBuilder();
+    certificates.forEach(der -> text.append(write("CERTIFICATE", der.toArray())));
+    return text.toString();
+  }
+
   /// The plain private key as text. Only for a file with owner-only rights.
   public static String writePrivate(PrivateKey key) {
     return write("PRIVATE KEY", key.getEncoded());
