@@ -1,23 +1,17 @@
 package io.privyseal.attestation.service;
 
 import io.privyseal.attestation.appraisal.Appraisal;
-import io.privyseal.attestation.appraisal.ClientData;
 import io.privyseal.attestation.appraisal.InstancePolicy;
-import io.privyseal.attestation.appraisal.SnpAppraiser;
-import io.privyseal.attestation.appraisal.SnpGuest;
 import io.privyseal.attestation.appraisal.policy.PolicySyntaxException;
 import io.privyseal.attestation.service.policies.PolicyBook;
+import io.privyseal.attestation.service.procedure.EvidenceProcedure;
+import io.privyseal.attestation.service.procedure.Procedures;
 import io.privyseal.attestation.service.signing.TokenSigner;
 import io.privyseal.attestation.service.wire.ApiVersion;
 import io.privyseal.attestation.service.wire.AttestRequest;
-import io.privyseal.attestation.service.wire.AttestationKind;
 import io.privyseal.attestation.service.wire.MaaErrors;
 import io.privyseal.attestation.service.wire.PolicyToken;
 import io.privyseal.attestation.verification.Verification;
-import io.privyseal.attestation.verification.sevsnp.ReportDataBinding;
-import io.privyseal.attestation.verification.sevsnp.SnpExpectations;
-import io.privyseal.attestation.verification.sevsnp.SnpVerifier;
-import io.privyseal.attestation.verification.sevsnp.VerifiedSnp;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.Digests;
 import io.privyseal.foundation.bytes.MalformedInputException;
@@ -33,55 +27,57 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
-/// `POST /attest/{type}`: reads, verifies, appraises, records, and only then signs. Anonymous.
+/// `POST /attest/{type}`: reads, verifies, appraises, records, and only then signs. Anonymous, and
+/// therefore throttled: every attestation leaves a record.
 final class AttestHandler {
-  private static final String OPERATION = "attest/SevSnpVm";
-
-  private final AttestationInstance instance;
-  private final SnpVerifier verifier;
-  private final SnpAppraiser appraiser;
+  private final Kinds kinds;
+  private final Procedures procedures;
   private final PolicyBook policies;
   private final TokenSigner signer;
   private final DecisionRecord decisions;
+  private final AttestThrottle throttle;
   private final CryptoEngine engine;
   private final InstantSource clock;
 
   AttestHandler(
-      AttestationInstance instance,
-      SnpVerifier verifier,
+      Kinds kinds,
+      Procedures procedures,
       PolicyBook policies,
       TokenSigner signer,
       DecisionRecord decisions,
+      AttestThrottle throttle,
       CryptoEngine engine,
       InstantSource clock) {
-    this.instance = instance;
-    this.verifier = verifier;
-    this.appraiser = new SnpAppraiser(instance.referenceValues(), instance.shape());
+    this.kinds = kinds;
+    this.procedures = procedures;
     this.policies = policies;
     this.signer = signer;
     this.decisions = decisions;
+    this.throttle = throttle;
     this.engine = engine;
     this.clock = clock;
   }
 
   Reply attest(Request request) {
     ApiVersion.require(request);
-    Kinds.served(request);
-    var body = request.body();
-    return new Procedure(request, clock.instant()).run(body);
+    var kind = kinds.served(request);
+    var at = clock.instant();
+    throttle.admit(request.remoteAddress(), at);
+    return new Run<>(procedures.of(kind).orElseThrow(), request, at).run(request.body());
   }
 
   /// One request on its way down. Findings travel along in one list.
-  private final class Procedure {
+  private final class Run<E, V> {
+    private final EvidenceProcedure<E, V> procedure;
     private final Request request;
     private final Instant at;
     private final List<Finding> findings = new ArrayList<>();
     private String subject = "";
 
-    Procedure(Request request, Instant at) {
+    Run(EvidenceProcedure<E, V> procedure, Request request, Instant at) {
+      this.procedure = procedure;
       this.request = request;
       this.at = at;
     }
@@ -89,14 +85,11 @@ final class AttestHandler {
     Reply run(Bytes body) {
       var attest = read(body);
       var policy = policy(attest);
-      var evidence = verify(attest);
-      var guest =
-          new SnpGuest(evidence, attest.runtimeData(), attest.initTimeData(), attest.nonce());
-      var appraisal = appraiser.appraise(guest, policy);
+      var verified = verify(attest);
+      var appraisal = procedure.appraise(verified, attest, policy);
       findings.addAll(appraisal.findings());
       return switch (appraisal) {
-        case Appraisal.Permitted(var claims, _) ->
-            answer(record(), claims, attest.draftPolicy().isPresent());
+        case Appraisal.Permitted(var claims, _) -> answer(attest, record(), claims);
         case Appraisal.Refused(var reason, _) ->
             throw refuse(
                 MaaErrors.POLICY_EVALUATION_ERROR,
@@ -104,77 +97,71 @@ final class AttestHandler {
       };
     }
 
-    private AttestRequest read(Bytes body) {
+    private AttestRequest<E> read(Bytes body) {
       subject = "request sha256:" + Digests.sha256(body).hex();
-      AttestRequest attest;
+      AttestRequest<E> attest;
       try {
-        attest = AttestRequest.parse(body);
+        attest = procedure.read(body);
       } catch (MalformedInputException e) {
-        throw malformed(ServiceCheck.REQUEST_FORM, MaaErrors.INVALID_PARAMETER, textOf(e));
+        throw malformed(
+            ServiceCheck.REQUEST_FORM, MaaErrors.INVALID_PARAMETER, AdminChange.textOf(e));
       }
-      subject = "snp-report sha256:" + Digests.sha256(attest.evidence().report().bytes()).hex();
+      subject = procedure.subject(attest.evidence());
       findings.add(Finding.passed(ServiceCheck.REQUEST_FORM, "body", "", ""));
-      if (!attest.evidence().uvmEndorsements().isEmpty()) {
-        findings.add(
-            Finding.notChecked(
-                ServiceCheck.UVM_ENDORSEMENT,
-                "Endorsements",
-                "endorsements of images are not evaluated; the reference values decide"));
-      }
+      findings.addAll(procedure.unasked(attest.evidence()));
       return attest;
     }
 
-    private InstancePolicy policy(AttestRequest attest) {
+    private InstancePolicy policy(AttestRequest<E> attest) {
       if (attest.draftPolicy().isEmpty()) {
-        return policies.inForce(AttestationKind.SEV_SNP_VM).policy();
+        return policies
+            .inForce(procedure.kind())
+            .policy()
+            .orElseThrow(() ->
+                malformed(
+                    ServiceCheck.POLICY_PRESENT,
+                    MaaErrors.POLICY_EVALUATION_ERROR,
+                    "No policy is set for attestation type %s."
+                        .formatted(procedure.kind().pathName())));
       }
       try {
         var token = PolicyToken.parse(engine, attest.draftPolicy().get());
-        if (token.policyText().isEmpty()) {
-          throw new MalformedInputException("policy token: expected AttestationPolicy");
-        }
-        return PolicyBook.read(token).policy();
+        return PolicyBook.read(token)
+            .policy()
+            .orElseThrow(
+                () -> new MalformedInputException("policy token: expected AttestationPolicy"));
       } catch (MalformedInputException e) {
-        throw malformed(ServiceCheck.POLICY_TOKEN, MaaErrors.INVALID_OPERATION, textOf(e));
+        throw malformed(
+            ServiceCheck.POLICY_TOKEN, MaaErrors.INVALID_OPERATION, AdminChange.textOf(e));
       } catch (PolicySyntaxException e) {
-        throw malformed(ServiceCheck.POLICY_TEXT, MaaErrors.POLICY_PARSING_ERROR, textOf(e));
+        throw malformed(
+            ServiceCheck.POLICY_TEXT, MaaErrors.POLICY_PARSING_ERROR, AdminChange.textOf(e));
       }
     }
 
-    private VerifiedSnp verify(AttestRequest attest) {
-      var verification = verifier.verify(attest.evidence(), expectations(attest), at);
+    private V verify(AttestRequest<E> attest) {
+      var verification = procedure.verify(attest, at);
       findings.addAll(verification.findings());
       return switch (verification) {
-        case Verification.Accepted<VerifiedSnp>(var evidence, _) -> evidence;
-        case Verification.Rejected<VerifiedSnp> _ ->
-            throw refuse(MaaErrors.INVALID_PARAMETER, "The SEV-SNP evidence was refused");
-        case Verification.Undecided<VerifiedSnp> _ ->
+        case Verification.Accepted<V>(var verified, _) -> verified;
+        case Verification.Rejected<V> _ ->
+            throw refuse(
+                MaaErrors.INVALID_PARAMETER,
+                "The %s evidence was refused".formatted(procedure.evidenceName()));
+        case Verification.Undecided<V> _ ->
             throw DecisionRecord.undecided(
-                record(), "The SEV-SNP evidence could not be decided on. Try again later.");
+                record(),
+                "The %s evidence could not be decided on. Try again later."
+                    .formatted(procedure.evidenceName()));
       };
     }
 
-    private SnpExpectations expectations(AttestRequest attest) {
-      var expectations =
-          instance
-              .expectations()
-              .requireReportData(
-                  attest
-                      .runtimeData()
-                      .<ReportDataBinding>map(
-                          data -> new ReportDataBinding.Sha256Of(data.content()))
-                      .orElseGet(
-                          () -> new ReportDataBinding.Unchecked("no runtime data was sent")));
-      return attest
-          .initTimeData()
-          .map(ClientData::content)
-          .map(data -> expectations.requireHostData(Digests.sha256(data)))
-          .orElse(expectations);
-    }
-
-    private Reply answer(Decision decision, JsonObject claims, boolean draft) {
-      var token = draft ? signer.unsignedDraft(claims, at) : signer.attestation(claims, at);
-      return Reply.json(200, JsonObject.builder().put("token", token).build())
+    private Reply answer(AttestRequest<E> attest, Decision decision, JsonObject claims) {
+      var token =
+          attest.draftPolicy().isPresent()
+              ? signer.unsignedDraft(claims, at)
+              : signer.attestation(claims, at);
+      return Reply.json(200, procedure.answer(attest, token))
           .withHeader(MaaErrors.DECISION_HEADER, decision.id().value());
     }
 
@@ -192,11 +179,13 @@ final class AttestHandler {
 
     private Decision record() {
       return decisions.record(
-          request, Kind.ATTESTATION, OPERATION, subject, Optional.empty(), at, findings);
+          request,
+          Kind.ATTESTATION,
+          "attest/" + procedure.kind().pathName(),
+          subject,
+          Optional.empty(),
+          at,
+          findings);
     }
-  }
-
-  private static String textOf(RuntimeException e) {
-    return Objects.requireNonNullElse(e.getMessage(), "malformed");
   }
 }

@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
 /// @param shape where the claims of a confidential VM stand
 /// @param expectations what evidence must be beyond authentic and bound
 /// @param schedule when signing keys come and go
+/// @param governance who may change its policies
+/// @param rate how often one remote address may attest
 public record AttestationInstance(
     String name,
     URI url,
@@ -25,7 +27,9 @@ public record AttestationInstance(
     ReferenceValues referenceValues,
     ConfidentialVmShape shape,
     SnpExpectations expectations,
-    KeySchedule schedule) {
+    KeySchedule schedule,
+    PolicyGovernance governance,
+    AttestRate rate) {
   private static final Pattern NAME = Pattern.compile("[0-9a-z][0-9a-z.-]{0,126}");
 
   public AttestationInstance {
@@ -48,7 +52,9 @@ public record AttestationInstance(
         referenceValues,
         ConfidentialVmShape.ISOLATION_TEE,
         asAzure(),
-        KeySchedule.standard());
+        KeySchedule.standard(),
+        PolicyGovernance.byRoles(),
+        AttestRate.standard());
   }
 
   /// Authentic and bound is enough for a token; debug, migration and privilege level stand in its
@@ -64,17 +70,31 @@ public record AttestationInstance(
 
   /// The same with other expectations.
   public AttestationInstance expecting(SnpExpectations other) {
-    return new AttestationInstance(name, url, tenant, referenceValues, shape, other, schedule);
+    return new AttestationInstance(
+        name, url, tenant, referenceValues, shape, other, schedule, governance, rate);
   }
 
   /// The same with the claims of confidential VMs elsewhere.
   public AttestationInstance shaped(ConfidentialVmShape other) {
     return new AttestationInstance(
-        name, url, tenant, referenceValues, other, expectations, schedule);
+        name, url, tenant, referenceValues, other, expectations, schedule, governance, rate);
   }
 
   /// The same with another schedule.
   public AttestationInstance scheduled(KeySchedule other) {
-    return new AttestationInstance(name, url, tenant, referenceValues, shape, expectations, other);
+    return new AttestationInstance(
+        name, url, tenant, referenceValues, shape, expectations, other, governance, rate);
+  }
+
+  /// The same with its policies governed otherwise.
+  public AttestationInstance governed(PolicyGovernance other) {
+    return new AttestationInstance(
+        name, url, tenant, referenceValues, shape, expectations, schedule, other, rate);
+  }
+
+  /// The same with another rate.
+  public AttestationInstance throttledTo(AttestRate other) {
+    return new AttestationInstance(
+        name, url, tenant, referenceValues, shape, expectations, schedule, governance, other);
   }
 }

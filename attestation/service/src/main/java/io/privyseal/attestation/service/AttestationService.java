@@ -2,8 +2,11 @@ package io.privyseal.attestation.service;
 
 import io.privyseal.access.Authorizer;
 import io.privyseal.access.token.BearerTokenVerifier;
+import io.privyseal.attestation.appraisal.SnpAppraiser;
 import io.privyseal.attestation.endorsements.amd.TrustAnchors;
 import io.privyseal.attestation.service.policies.PolicyBook;
+import io.privyseal.attestation.service.procedure.Procedures;
+import io.privyseal.attestation.service.procedure.SnpProcedure;
 import io.privyseal.attestation.service.signing.SigningKeys;
 import io.privyseal.attestation.service.signing.TokenSigner;
 import io.privyseal.attestation.service.storage.PostgresPolicies;
@@ -22,6 +25,7 @@ import io.privyseal.foundation.web.Routes;
 import io.privyseal.foundation.web.WebService;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -115,31 +119,49 @@ public final class AttestationService implements AutoCloseable {
 
   private Routes routes(AttestationInstance instance, Surroundings of, TokenSigner signer) {
     var decisions = new DecisionRecord(instance, of.audit(), of.engine());
+    var signers =
+        new Governance(instance, of.database(), decisions).establish(of.clock().instant());
+    var procedures = procedures(instance, of);
+    var kinds = new Kinds(procedures.kinds());
     var policies =
         new PolicyBook(instance.name(), new PostgresPolicies(of.database()), of.engine());
     var attest =
         new AttestHandler(
-            instance,
-            new SnpVerifier(of.engine(), of.anchors()),
+            kinds,
+            procedures,
             policies,
             signer,
             decisions,
+            new AttestThrottle(instance.rate()),
             of.engine(),
             of.clock());
     var gate = new AdminGate(instance, of.tokens(), of.authorizer(), decisions, of.clock());
-    var policy = new PolicyHandler(policies, signer, gate, decisions, of.engine(), of.clock());
+    var policy =
+        new PolicyHandler(
+            kinds, policies, signers, signer, gate, decisions, of.engine(), of.clock());
+    var certificates =
+        new CertificateHandler(signers, signer, gate, decisions, of.engine(), of.clock());
     var metadata = new MetadataHandler(instance, keys);
     return Routes.builder()
         .post("/attest/{type}", versioned(attest::attest))
         .get("/policies/{type}", versioned(policy::get))
         .put("/policies/{type}", versioned(policy::set))
         .post("/policies/{type}:reset", versioned(policy::reset))
-        .get("/certificates", versioned(policy::certificates))
-        .post("/certificates:add", versioned(policy::changeCertificates))
-        .post("/certificates:remove", versioned(policy::changeCertificates))
+        .get("/certificates", versioned(certificates::list))
+        .post("/certificates:add", versioned(certificates::add))
+        .post("/certificates:remove", versioned(certificates::remove))
         .get("/certs", versioned(metadata::certs))
         .get("/.well-known/openid-configuration", versioned(metadata::openId))
         .build();
+  }
+
+  private static Procedures procedures(AttestationInstance instance, Surroundings of) {
+    var snp =
+        new SnpProcedure(
+            new SnpVerifier(of.engine(), of.anchors()),
+            instance.expectations(),
+            new SnpAppraiser(instance.referenceValues(), instance.shape()));
+    return new Procedures(List.of(snp));
   }
 
   private static Handler versioned(Handler handler) {

@@ -20,6 +20,7 @@ import java.util.Optional;
 final class DecisionRecord {
   private static final String SERVICE = "attestation";
   private static final String ANONYMOUS = "anonymous";
+  private static final String CONFIGURATION = "configuration";
   private static final String RETRY_SECONDS = "1";
 
   private final AttestationInstance instance;
@@ -42,14 +43,8 @@ final class DecisionRecord {
       Instant at,
       List<Finding> findings) {
     var actor = caller.map(Caller::actor).orElse(ANONYMOUS);
-    var id = DecisionId.random(engine.random());
-    var decision = Decision.of(id, kind, subject, actor, at, findings);
-    var event =
-        AuditEvent.of(decision, SERVICE, operation)
-            .tenant(instance.tenant().value())
-            .vault(instance.name())
-            .resource("/attestation/" + instance.name())
-            .correlationId(request.correlationId());
+    var decision = decide(kind, subject, actor, at, findings);
+    var event = event(decision, operation).correlationId(request.correlationId());
     caller.ifPresent(c -> event.caller(c.issuer(), c.tenantId().value(), c.objectId(), c.appId()));
     try {
       audit.record(event.build());
@@ -57,6 +52,27 @@ final class DecisionRecord {
       throw unavailable("The decision could not be recorded. Try again later.");
     }
     return decision;
+  }
+
+  /// Records what the operator's configuration brings about at start.
+  ///
+  /// @throws AuditUnavailableException if the record cannot be kept
+  Decision recordConfigured(String operation, String subject, Instant at, List<Finding> findings) {
+    var decision = decide(Kind.POLICY_CHANGE, subject, CONFIGURATION, at, findings);
+    audit.record(event(decision, operation).build());
+    return decision;
+  }
+
+  private Decision decide(
+      Kind kind, String subject, String actor, Instant at, List<Finding> findings) {
+    return Decision.of(DecisionId.random(engine.random()), kind, subject, actor, at, findings);
+  }
+
+  private AuditEvent.Builder event(Decision decision, String operation) {
+    return AuditEvent.of(decision, SERVICE, operation)
+        .tenant(instance.tenant().value())
+        .vault(instance.name())
+        .resource("/attestation/" + instance.name());
   }
 
   /// The refusal that follows from a recorded decision; names it in message and header.

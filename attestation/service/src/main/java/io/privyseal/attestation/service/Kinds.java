@@ -4,27 +4,33 @@ import io.privyseal.attestation.service.wire.AttestationKind;
 import io.privyseal.attestation.service.wire.MaaErrors;
 import io.privyseal.foundation.web.HttpProblem;
 import io.privyseal.foundation.web.Request;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Reads `{type}` of a path.
-final class Kinds {
-  private Kinds() {}
+///
+/// @param served the kinds of evidence that the instance takes
+record Kinds(Set<AttestationKind> served) {
+  Kinds {
+    served = Set.copyOf(served);
+  }
 
   /// @throws HttpProblem 400 if the path names no kind, or one that is not served
-  static AttestationKind served(Request request) {
+  AttestationKind served(Request request) {
     var kind =
         AttestationKind.named(request.pathParameter("type"))
-            .orElseThrow(() ->
-                new HttpProblem(
-                    400,
-                    MaaErrors.INVALID_PARAMETER,
-                    "The path names no attestation type. This service serves SevSnpVm."));
-    if (!kind.isServed()) {
-      throw new HttpProblem(
-          400,
-          MaaErrors.INVALID_PARAMETER,
-          "Attestation type %s is not served here. This service serves SevSnpVm."
-              .formatted(kind.pathName()));
+            .orElseThrow(() -> notServed("The path names no attestation type."));
+    if (!served.contains(kind)) {
+      throw notServed("Attestation type %s is not served here.".formatted(kind.pathName()));
     }
     return kind;
+  }
+
+  private HttpProblem notServed(String what) {
+    var names = served.stream().sorted().map(AttestationKind::pathName);
+    return new HttpProblem(
+        400,
+        MaaErrors.INVALID_PARAMETER,
+        "%s This service serves %s.".formatted(what, names.collect(Collectors.joining(", "))));
   }
 }

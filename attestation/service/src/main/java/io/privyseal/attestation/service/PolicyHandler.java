@@ -3,54 +3,47 @@ package io.privyseal.attestation.service;
 import io.privyseal.access.Action;
 import io.privyseal.attestation.appraisal.policy.PolicySyntaxException;
 import io.privyseal.attestation.result.AttestationClaims;
-import io.privyseal.attestation.service.AdminGate.Admitted;
 import io.privyseal.attestation.service.policies.PolicyBook;
-import io.privyseal.attestation.service.policies.PolicyStore.Change;
+import io.privyseal.attestation.service.policies.PolicySigners;
 import io.privyseal.attestation.service.signing.TokenSigner;
 import io.privyseal.attestation.service.wire.ApiVersion;
 import io.privyseal.attestation.service.wire.AttestationKind;
 import io.privyseal.attestation.service.wire.MaaErrors;
 import io.privyseal.attestation.service.wire.PolicyToken;
-import io.privyseal.foundation.bytes.MalformedInputException;
 import io.privyseal.foundation.crypto.CryptoEngine;
-import io.privyseal.foundation.decision.Check;
-import io.privyseal.foundation.decision.Decision;
-import io.privyseal.foundation.decision.Decision.Kind;
-import io.privyseal.foundation.decision.Finding;
-import io.privyseal.foundation.json.JsonValue.JsonArray;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
-import io.privyseal.foundation.web.HttpProblem;
 import io.privyseal.foundation.web.Reply;
 import io.privyseal.foundation.web.Request;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
-/// `/policies/{type}`: get, set and reset; and the policy certificates, of which an instance that
-/// trusts its callers' roles has none. Answers are JWTs signed by a key in `/certs`.
+/// `/policies/{type}`: get, set and reset. Answers are JWTs signed by a key in `/certs`.
 final class PolicyHandler {
   private static final String RESULT = "x-ms-policy-result";
   private static final String TOKEN_HASH = "x-ms-policy-token-hash";
-  private static final String CERTIFICATES = "x-ms-policy-certificates";
 
+  private final Kinds kinds;
   private final PolicyBook policies;
+  private final Optional<PolicySigners> signers;
   private final TokenSigner signer;
   private final AdminGate gate;
   private final DecisionRecord decisions;
   private final CryptoEngine engine;
   private final InstantSource clock;
 
+  /// @param signers whose signature a change must bear; empty where roles are enough
   PolicyHandler(
+      Kinds kinds,
       PolicyBook policies,
+      Optional<PolicySigners> signers,
       TokenSigner signer,
       AdminGate gate,
       DecisionRecord decisions,
       CryptoEngine engine,
       InstantSource clock) {
+    this.kinds = kinds;
     this.policies = policies;
+    this.signers = signers;
     this.signer = signer;
     this.gate = gate;
     this.decisions = decisions;
@@ -61,126 +54,86 @@ final class PolicyHandler {
   Reply get(Request request) {
     ApiVersion.require(request);
     gate.admit(request, Action.ATTESTATION_READ);
-    var token = policies.inForce(Kinds.served(request)).token();
-    return result(JsonObject.builder().put(AttestationClaims.POLICY, token.compact()).build());
+    var token = policies.inForce(kinds.served(request)).token();
+    return signer.reply(
+        JsonObject.builder().put(AttestationClaims.POLICY, token.compact()).build(),
+        clock.instant());
   }
 
   Reply set(Request request) {
     ApiVersion.require(request);
-    var change = new PolicyChange(request, "policies/set", Action.ATTESTATION_WRITE);
-    var token = change.token();
+    var wanted = new Wanted(request, "policies/set", Action.ATTESTATION_WRITE);
+    var change = wanted.change;
+    var token = wanted.token();
     if (token.policyText().isEmpty()) {
       throw change.refuse(
           ServiceCheck.POLICY_TOKEN,
           MaaErrors.INVALID_OPERATION,
           "policy token: expected AttestationPolicy");
     }
+    change.requireSigner(signers, token.signedBy());
     try {
       PolicyBook.read(token);
     } catch (PolicySyntaxException e) {
-      throw change.refuse(ServiceCheck.POLICY_TEXT, MaaErrors.POLICY_PARSING_ERROR, textOf(e));
+      throw change.refuse(
+          ServiceCheck.POLICY_TEXT, MaaErrors.POLICY_PARSING_ERROR, AdminChange.textOf(e));
     }
     change.passed(ServiceCheck.POLICY_TEXT);
     var decision = change.record();
-    policies.set(
-        change.kind,
-        token,
-        new Change(change.at, change.admitted.caller().actor(), decision.id().value()));
-    return result(
+    policies.set(wanted.kind, token, change.attributedTo(decision));
+    return signer
+        .reply(
             JsonObject.builder()
                 .put(RESULT, "Updated")
                 .put(AttestationClaims.POLICY_SIGNER, token.signer().orElse(null))
                 .put(TOKEN_HASH, token.hash())
-                .build())
+                .build(),
+            change.at())
         .withHeader(MaaErrors.DECISION_HEADER, decision.id().value());
   }
 
   Reply reset(Request request) {
     ApiVersion.require(request);
-    var change = new PolicyChange(request, "policies/reset", Action.ATTESTATION_DELETE);
-    if (change.token().policyText().isPresent()) {
+    var wanted = new Wanted(request, "policies/reset", Action.ATTESTATION_DELETE);
+    var change = wanted.change;
+    var token = wanted.token();
+    if (token.policyText().isPresent()) {
       throw change.refuse(
           ServiceCheck.POLICY_TOKEN,
           MaaErrors.INVALID_OPERATION,
           "policy token: expected an empty payload");
     }
+    change.requireSigner(signers, token.signedBy());
     var decision = change.record();
-    policies.reset(change.kind);
-    return result(JsonObject.builder().put(RESULT, "Removed").build())
+    policies.reset(wanted.kind);
+    return signer
+        .reply(JsonObject.builder().put(RESULT, "Removed").build(), change.at())
         .withHeader(MaaErrors.DECISION_HEADER, decision.id().value());
   }
 
-  Reply certificates(Request request) {
-    ApiVersion.require(request);
-    gate.admit(request, Action.ATTESTATION_READ);
-    var none = JsonObject.builder().put("keys", new JsonArray(List.of())).build();
-    return result(JsonObject.builder().put(CERTIFICATES, none).build());
-  }
-
-  Reply changeCertificates(Request request) {
-    ApiVersion.require(request);
-    gate.admit(request, Action.ATTESTATION_WRITE);
-    throw new HttpProblem(
-        400,
-        MaaErrors.INVALID_OPERATION,
-        "The operation is disallowed: this instance has no policy certificates, roles govern its"
-            + " policies.");
-  }
-
-  private Reply result(JsonObject claims) {
-    var token = signer.result(claims, clock.instant());
-    return Reply.json(200, JsonObject.builder().put("token", token).build());
-  }
-
-  private static String textOf(RuntimeException e) {
-    return Objects.requireNonNullElse(e.getMessage(), "malformed");
-  }
-
-  /// One change on its way: who wants it, what was checked.
-  private final class PolicyChange {
+  /// A change of the policy of one kind.
+  private final class Wanted {
     private final Request request;
-    private final String operation;
-    private final Admitted admitted;
     private final AttestationKind kind;
-    private final Instant at = clock.instant();
-    private final List<Finding> findings;
+    private final AdminChange change;
 
-    PolicyChange(Request request, String operation, Action action) {
+    Wanted(Request request, String operation, Action action) {
+      var admitted = gate.admit(request, action);
       this.request = request;
-      this.operation = operation;
-      this.admitted = gate.admit(request, action);
-      this.kind = Kinds.served(request);
-      this.findings = new ArrayList<>(admitted.findings());
+      this.kind = kinds.served(request);
+      this.change =
+          new AdminChange(
+              decisions,
+              request,
+              operation,
+              "policy " + kind.pathName(),
+              admitted,
+              clock.instant());
     }
 
     PolicyToken token() {
-      try {
-        var token = PolicyToken.parse(engine, request.body().asUtf8());
-        passed(ServiceCheck.POLICY_TOKEN);
-        return token;
-      } catch (MalformedInputException e) {
-        throw refuse(ServiceCheck.POLICY_TOKEN, MaaErrors.INVALID_OPERATION, textOf(e));
-      }
-    }
-
-    void passed(Check check) {
-      findings.add(Finding.passed(check, "policy", "", ""));
-    }
-
-    HttpProblem refuse(Check check, String code, String fault) {
-      findings.add(Finding.failed(check, "policy", check.statement(), fault));
-      return DecisionRecord.refusal(record(), 400, code, fault);
-    }
-
-    Decision record() {
-      return decisions.record(
-          request,
-          Kind.POLICY_CHANGE,
-          operation,
-          "policy " + kind.pathName(),
-          Optional.of(admitted.caller()),
-          at,
-          findings);
+      return change.read(
+          ServiceCheck.POLICY_TOKEN, () -> PolicyToken.parse(engine, request.body().asUtf8()));
     }
   }
 }

@@ -19,6 +19,23 @@ public enum ServiceCheck implements Check {
       "the policy token is a JWS with a policy, signed as it says",
       "Azure Attestation, author and sign an attestation policy",
       "send an unsecured JWS, or one signed by the key of its x5c certificate"),
+  POLICY_PRESENT(
+      "maa.policy.present",
+      "a policy is in force for the attestation type",
+      "Azure Attestation, TPM attestation: the policy must be set before the first attestation",
+      "set a policy for the type"),
+  POLICY_SIGNER(
+      "maa.policy.signer",
+      "the token is signed by a policy management certificate, or by a certificate issued under"
+          + " one",
+      "Azure Attestation, policy management certificates of isolated instances",
+      "sign with the key of a certificate that GET /certificates lists, and send its chain in x5c"),
+  CERTIFICATE_CHANGE(
+      "maa.certificates.change",
+      "the payload holds one policy certificate, and the change leaves at least one",
+      "Azure Attestation REST API, PolicyCertificates_Add, PolicyCertificates_Remove",
+      "send policyCertificate with a JWK whose x5c holds the certificate; add another before the"
+          + " last is removed"),
   POLICY_TEXT(
       "maa.policy.text",
       "the policy is of a version of the language that is served, and can be evaluated",

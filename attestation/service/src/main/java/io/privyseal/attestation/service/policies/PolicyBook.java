@@ -5,6 +5,7 @@ import io.privyseal.attestation.appraisal.policy.AttestationPolicy;
 import io.privyseal.attestation.service.wire.AttestationKind;
 import io.privyseal.attestation.service.wire.PolicyToken;
 import io.privyseal.foundation.crypto.CryptoEngine;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The policies of one instance.
@@ -18,7 +19,9 @@ public final class PolicyBook {
   private final ConcurrentHashMap<AttestationKind, InForce> parsed = new ConcurrentHashMap<>();
 
   /// A policy and the token that set it.
-  public record InForce(PolicyToken token, InstancePolicy policy) {}
+  ///
+  /// @param policy empty if the token holds none: nothing is permitted
+  public record InForce(PolicyToken token, Optional<InstancePolicy> policy) {}
 
   public PolicyBook(String instance, PolicyStore store, CryptoEngine engine) {
     this.instance = instance;
@@ -30,7 +33,7 @@ public final class PolicyBook {
   public InForce inForce(AttestationKind kind) {
     var stored = store.find(instance, kind);
     if (stored.isEmpty()) {
-      return byDefault();
+      return DefaultPolicies.of(kind);
     }
     var known = parsed.get(kind);
     if (known != null && known.token().compact().equals(stored.get())) {
@@ -49,21 +52,15 @@ public final class PolicyBook {
     store.reset(instance, kind);
   }
 
-  private static InForce byDefault() {
-    var policy = InstancePolicy.sevSnpDefault();
-    return new InForce(PolicyToken.unsecured(policy.policy().text()), policy);
-  }
-
-  /// The policy in a token.
+  /// The policy in a token, if it holds one.
   ///
   /// @throws io.privyseal.attestation.appraisal.policy.PolicySyntaxException if its text is not of
   ///   the language
-  /// @throws IllegalArgumentException if the token holds no text
   public static InForce read(PolicyToken token) {
-    var text =
+    return new InForce(
+        token,
         token
             .policyText()
-            .orElseThrow(() -> new IllegalArgumentException("a token without a policy"));
-    return new InForce(token, new InstancePolicy(AttestationPolicy.parse(text), token.signer()));
+            .map(text -> new InstancePolicy(AttestationPolicy.parse(text), token.signer())));
   }
 }

@@ -7,6 +7,7 @@ import io.privyseal.foundation.crypto.SignatureScheme;
 import io.privyseal.foundation.jose.Jws;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
 import io.privyseal.foundation.web.CryptoPool;
+import io.privyseal.foundation.web.Reply;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -55,6 +56,11 @@ public final class TokenSigner {
   /// An answer of the administration, valid for one hour.
   public String result(JsonObject claims, Instant at) {
     return sign(withLife(claims.toBuilder(), at, RESULT_LIFETIME));
+  }
+
+  /// An answer that carries [#result].
+  public Reply reply(JsonObject claims, Instant at) {
+    return Reply.json(200, JsonObject.builder().put("token", result(claims, at)).build());
   }
 
   private JsonObject attestationPayload(JsonObject claims, Instant at) {

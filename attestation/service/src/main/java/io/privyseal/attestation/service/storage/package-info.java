@@ -1,4 +1,4 @@
-/// Signing keys and policies in PostgreSQL, schema `attestation`.
+/// Signing keys, policies and policy certificates in PostgreSQL, schema `attestation`.
 @NullMarked
 package io.privyseal.attestation.service.storage;
 

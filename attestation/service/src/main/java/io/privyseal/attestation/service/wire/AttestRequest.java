@@ -1,7 +1,6 @@
 package io.privyseal.attestation.service.wire;
 
 import io.privyseal.attestation.appraisal.ClientData;
-import io.privyseal.attestation.evidence.sevsnp.SnpEvidence;
 import io.privyseal.foundation.bytes.Base64Url;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.MalformedInputException;
@@ -14,19 +13,22 @@ import io.privyseal.foundation.json.JsonValue.JsonString;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
-/// The body of `POST /attest/SevSnpVm`.
+/// The body of `POST /attest/{type}`, for every type whose body is evidence and data beside it.
 ///
 /// Base64 in both alphabets, padded or not, because clients differ. A member that is `null` is
 /// absent; so are runtime and init-time data without content and type, which Microsoft's sidecar
 /// sends. `nonce` may be a number (the sidecar again) and is then its decimal text. Members that
 /// are not known are passed over, as a client of a newer version may send them.
 ///
-/// Source: Azure REST API specification, attestation data plane, AttestSevSnpVm.
+/// Source: Azure REST API specification, attestation data plane, AttestSgxEnclave,
+/// AttestOpenEnclave, AttestSevSnpVm, AttestTdxVm.
 ///
+/// @param <E> the evidence, parsed
 /// @param draftPolicy the policy token to use in place of the instance's, not yet parsed
-public record AttestRequest(
-    SnpEvidence evidence,
+public record AttestRequest<E>(
+    E evidence,
     Optional<ClientData> runtimeData,
     Optional<ClientData> initTimeData,
     Optional<String> nonce,
@@ -36,18 +38,16 @@ public record AttestRequest(
 
   public static final int MAX_NONCE_CHARS = 1024;
 
-  private static final Json.Limits LIMITS = new Json.Limits(MAX_BYTES, 8, 1_000);
+  static final Json.Limits LIMITS = new Json.Limits(MAX_BYTES, 8, 1_000);
 
+  /// @param member name of the member that holds the evidence: `report` or `quote`
+  /// @param evidence parses what is in it, once decoded
   /// @throws MalformedInputException if `body` is not of the form of this record
-  public static AttestRequest parse(Bytes body) {
+  public static <E> AttestRequest<E> parse(Bytes body, String member, Function<Bytes, E> evidence) {
     try {
       var json = Json.parseObject(body, LIMITS);
-      return new AttestRequest(
-          SnpEvidenceJson.parse(
-              decode(
-                  text(json, "report")
-                      .orElseThrow(() -> new MalformedInputException("report: expected a text")),
-                  "report")),
+      return new AttestRequest<>(
+          evidence.apply(required(json, member)),
           data(json, "runtimeData"),
           data(json, "initTimeData"),
           nonce(json),
@@ -55,6 +55,15 @@ public record AttestRequest(
     } catch (MalformedInputException e) {
       throw e.in("request");
     }
+  }
+
+  /// The runtime data's digest is what evidence binds.
+  public Optional<Bytes> runtimeContent() {
+    return runtimeData.map(ClientData::content);
+  }
+
+  public Optional<Bytes> initTimeContent() {
+    return initTimeData.map(ClientData::content);
   }
 
   private static Optional<ClientData> data(JsonObject request, String name) {
@@ -114,6 +123,13 @@ public record AttestRequest(
     return Optional.of(
         json.string(name)
             .orElseThrow(() -> new MalformedInputException(name + ": expected a text")));
+  }
+
+  /// The decoded content of a member that must be there.
+  static Bytes required(JsonObject json, String name) {
+    return decode(
+        text(json, name).orElseThrow(() -> new MalformedInputException(name + ": expected a text")),
+        name);
   }
 
   static Bytes decode(String base64, String field) {

@@ -21,11 +21,6 @@ public enum AttestationKind {
     return pathName;
   }
 
-  /// Whether this service can verify evidence of the kind.
-  public boolean isServed() {
-    return this == SEV_SNP_VM;
-  }
-
   /// By its name in any case; empty for any other text.
   public static Optional<AttestationKind> named(String name) {
     for (var kind : values()) {

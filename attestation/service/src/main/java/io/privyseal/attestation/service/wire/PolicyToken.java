@@ -5,20 +5,20 @@ import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.Digests;
 import io.privyseal.foundation.bytes.MalformedInputException;
 import io.privyseal.foundation.crypto.CryptoEngine;
-import io.privyseal.foundation.jose.Jwk;
 import io.privyseal.foundation.jose.Jws;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
 
 /// The JWS that carries an attestation policy, or with an empty payload the wish to reset it.
 ///
-/// Unsecured (`alg` `none`), or signed by the key of the first certificate in `x5c`: on an instance
-/// of this kind any key will do, the caller's role is what counts, and the signer is shown in
-/// tokens as `x-ms-policy-signer`.
+/// Unsecured (`alg` `none`), or signed by the key of the first certificate in `x5c`. The signer is
+/// shown in tokens as `x-ms-policy-signer`; whether any will do is for the instance to say.
 ///
 /// Source: Microsoft Learn, Azure Attestation, "Author and sign an attestation policy"; recorded
 /// sessions of the Azure SDK.
@@ -26,17 +26,28 @@ import java.util.Optional;
 /// @param compact exactly the text that was sent
 /// @param policyText empty for a reset
 /// @param signer the JWK of the signer's certificates, as results show it; empty if unsecured
+/// @param signedBy the chain of the signer, its own certificate first; empty if unsecured
 public record PolicyToken(
-    String compact, Optional<String> policyText, Optional<JsonObject> signer) {
+    String compact,
+    Optional<String> policyText,
+    Optional<JsonObject> signer,
+    List<X509Certificate> signedBy) {
   private static final String POLICY = "AttestationPolicy";
+
+  public PolicyToken {
+    signedBy = List.copyOf(signedBy);
+  }
 
   /// Reads the token and checks its signature, if it has one.
   ///
   /// @throws MalformedInputException if it is no such JWS or not signed as it says
   public static PolicyToken parse(CryptoEngine engine, String sent) {
-    var compact = sent.strip();
-    var jws = Jws.parse(compact);
-    return new PolicyToken(compact, policyText(jws), signer(engine, jws));
+    var signed = SignedBody.parse(engine, sent, "policy token");
+    return new PolicyToken(
+        signed.compact(),
+        policyText(signed.jws()),
+        signed.signer().map(SignedBody.Signer::jwk),
+        signed.signer().map(SignedBody.Signer::chain).orElse(List.of()));
   }
 
   /// An unsecured token for `policyText`.
@@ -46,7 +57,17 @@ public record PolicyToken(
     return new PolicyToken(
         Jws.unsecured(JsonObject.EMPTY, Bytes.utf8(payload)),
         Optional.of(policyText),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
+  }
+
+  /// An unsecured token without a policy.
+  public static PolicyToken empty() {
+    return new PolicyToken(
+        Jws.unsecured(JsonObject.EMPTY, Bytes.empty()),
+        Optional.empty(),
+        Optional.empty(),
+        List.of());
   }
 
   /// What `x-ms-policy-token-hash` says: base64url of the SHA-256 of the token.
@@ -64,33 +85,6 @@ public record PolicyToken(
             .orElseThrow(
                 () -> new MalformedInputException("policy token: expected AttestationPolicy"));
     return Optional.of(strictUtf8(Base64Url.decodeLenient(encoded)));
-  }
-
-  private static Optional<JsonObject> signer(CryptoEngine engine, Jws jws) {
-    if (jws.alg().equals("none")) {
-      if (jws.signature().length() != 0) {
-        throw new MalformedInputException("policy token: a signature, but alg is none");
-      }
-      return Optional.empty();
-    }
-    var x5c =
-        jws.header()
-            .get("x5c")
-            .orElseThrow(() ->
-                new MalformedInputException("policy token: expected the signer in header x5c"));
-    var withoutKind = JsonObject.builder().put("x5c", x5c).build();
-    var jwk = Jwk.parse(withoutKind);
-    if (jwk.certificates().isEmpty() || !jws.isSignedBy(engine, jwk.publicKey())) {
-      throw new MalformedInputException(
-          "policy token: the signature is not of the key in header x5c");
-    }
-    return Optional.of(
-        JsonObject.builder()
-            .put("alg", jws.alg())
-            .put("kty", Jwk.of(jwk.publicKey()).json().string("kty").orElse(""))
-            .put("use", "sig")
-            .put("x5c", x5c)
-            .build());
   }
 
   private static String strictUtf8(Bytes content) {

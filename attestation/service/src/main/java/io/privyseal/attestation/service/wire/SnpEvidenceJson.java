@@ -18,18 +18,18 @@ import java.util.Optional;
 /// `VcekCertChain` is PEM (VCEK or VLEK, then its issuers, in any order), or the JSON that Azure's
 /// host gives (THIM): `{"vcekCert", "tcbm", "certificateChain", "cacheControl"}`. `Endorsements` is
 /// JSON with `Uvm`, an array of COSE_Sign1 in base64.
-final class SnpEvidenceJson {
+public final class SnpEvidenceJson {
   private static final String CERTIFICATE = "CERTIFICATE";
   private static final Json.Limits LIMITS = new Json.Limits(AttestRequest.MAX_BYTES, 6, 200);
 
   private SnpEvidenceJson() {}
 
   /// @throws MalformedInputException if `content` is not of the form of this class
-  static SnpEvidence parse(Bytes content) {
+  public static SnpEvidence parse(Bytes content) {
     try {
       var json = Json.parseObject(content, LIMITS);
-      var report = SnpReport.parse(required(json, "SnpReport"));
-      var chain = required(json, "VcekCertChain");
+      var report = SnpReport.parse(AttestRequest.required(json, "SnpReport"));
+      var chain = AttestRequest.required(json, "VcekCertChain");
       var endorsements =
           AttestRequest.text(json, "Endorsements")
               .filter(text -> !text.isEmpty())
@@ -88,13 +88,6 @@ final class SnpEvidenceJson {
     } catch (MalformedInputException e) {
       throw e.in("Endorsements");
     }
-  }
-
-  private static Bytes required(JsonObject json, String name) {
-    return AttestRequest.decode(
-        AttestRequest.text(json, name)
-            .orElseThrow(() -> new MalformedInputException(name + ": expected a text")),
-        name);
   }
 
   private static boolean isJson(Bytes content) {

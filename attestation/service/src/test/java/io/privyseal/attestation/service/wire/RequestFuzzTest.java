@@ -14,19 +14,24 @@ class RequestFuzzTest {
 
   @FuzzTest
   void anyBody(byte[] content) {
-    attempt(() -> AttestRequest.parse(Bytes.copyOf(content)));
+    attempt(() -> AttestRequest.parse(Bytes.copyOf(content), "report", SnpEvidenceJson::parse));
   }
 
   @FuzzTest
   void anyEvidence(byte[] content) {
     var body =
         JsonObject.builder().put("report", Bytes.copyOf(content).base64Url()).build().toJson();
-    attempt(() -> AttestRequest.parse(Bytes.utf8(body)));
+    attempt(() -> AttestRequest.parse(Bytes.utf8(body), "report", SnpEvidenceJson::parse));
   }
 
   @FuzzTest
   void anyPolicyToken(byte[] content) {
     attempt(() -> PolicyToken.parse(ENGINE, new String(content, StandardCharsets.UTF_8)));
+  }
+
+  @FuzzTest
+  void anyCertificateChange(byte[] content) {
+    attempt(() -> CertificateChange.parse(ENGINE, Bytes.copyOf(content)));
   }
 
   private static void attempt(Runnable parse) {

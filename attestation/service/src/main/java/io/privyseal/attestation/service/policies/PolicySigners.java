@@ -1,0 +1,106 @@
+package io.privyseal.attestation.service.policies;
+
+import io.privyseal.attestation.service.policies.PolicyStore.Change;
+import io.privyseal.foundation.bytes.Bytes;
+import io.privyseal.foundation.crypto.x509.Pem;
+import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.cert.CertPathValidator;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// The policy management certificates of one isolated instance, and who counts as a signer.
+///
+/// The storage is asked each time, so that a change on one node holds on all at once.
+public final class PolicySigners {
+  private final String instance;
+  private final PolicyCertificateStore store;
+
+  public PolicySigners(String instance, PolicyCertificateStore store) {
+    this.instance = instance;
+    this.store = store;
+  }
+
+  /// Every certificate, the one that was added first at the front.
+  public List<X509Certificate> certificates() {
+    return store.of(instance).stream().map(Pem::certificate).toList();
+  }
+
+  /// Why the signer does not count; empty if it does: its certificate is a policy management
+  /// certificate, or was issued under one and is valid now. A listed certificate counts after its
+  /// own end as well, or an instance could lock itself for ever.
+  ///
+  /// @param signedBy the chain of the signer, its own certificate first; empty for no signer
+  public Optional<String> objection(List<X509Certificate> signedBy, Instant at) {
+    if (signedBy.isEmpty()) {
+      return Optional.of("the token is not signed");
+    }
+    var listed = certificates();
+    if (listed.contains(signedBy.getFirst())) {
+      return Optional.empty();
+    }
+    return chainFault(signedBy, listed, at);
+  }
+
+  private static Optional<String> chainFault(
+      List<X509Certificate> signedBy, List<X509Certificate> listed, Instant at) {
+    Set<TrustAnchor> anchors =
+        listed.stream()
+            .map(certificate -> new TrustAnchor(certificate, null))
+            .collect(Collectors.toSet());
+    // A chain that brings the listed certificate along ends before it.
+    var path = new ArrayList<X509Certificate>();
+    for (var certificate : signedBy) {
+      if (listed.contains(certificate)) {
+        break;
+      }
+      path.add(certificate);
+    }
+    try {
+      var parameters = new PKIXParameters(anchors);
+      parameters.setDate(Date.from(at));
+      // There is no revocation of policy certificates but their removal.
+      parameters.setRevocationEnabled(false);
+      CertPathValidator.getInstance("PKIX")
+          .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
+      return Optional.empty();
+    } catch (CertPathValidatorException | CertificateException e) {
+      return Optional.of(
+          "the signer is neither a policy management certificate nor validly issued under one");
+    } catch (InvalidAlgorithmParameterException e) {
+      throw new IllegalStateException("an isolated instance without policy certificates", e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("PKIX is part of every JDK", e);
+    }
+  }
+
+  public void add(X509Certificate certificate, Change change) {
+    store.add(instance, der(certificate), change);
+  }
+
+  /// @return whether it is gone; the last one stays
+  public boolean remove(X509Certificate certificate) {
+    return store.remove(instance, der(certificate));
+  }
+
+  /// DER of a certificate that was read before.
+  public static Bytes der(X509Certificate certificate) {
+    try {
+      return Bytes.copyOf(certificate.getEncoded());
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException("a certificate that was read has no encoding", e);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.privyseal.attestation.service.procedure;
+
+import io.privyseal.attestation.appraisal.Appraisal;
+import io.privyseal.attestation.appraisal.InstancePolicy;
+import io.privyseal.attestation.service.wire.AttestRequest;
+import io.privyseal.attestation.service.wire.AttestationKind;
+import io.privyseal.attestation.verification.Verification;
+import io.privyseal.foundation.bytes.Bytes;
+import io.privyseal.foundation.decision.Finding;
+import io.privyseal.foundation.json.JsonValue.JsonObject;
+import java.time.Instant;
+import java.util.List;
+
+/// What is particular to one kind of evidence: how it is read, verified and appraised. The order of
+/// the steps, the record and the signature are the same for all and not in here.
+///
+/// @param <E> the evidence as it stands in a request
+/// @param <V> the same, verified
+public sealed interface EvidenceProcedure<E, V> permits SnpProcedure {
+  /// The name of its path.
+  AttestationKind kind();
+
+  /// For people: `SEV-SNP`.
+  String evidenceName();
+
+  /// @throws io.privyseal.foundation.bytes.MalformedInputException if `body` is not of the form
+  AttestRequest<E> read(Bytes body);
+
+  /// What the decision is about: kind and digest of the evidence.
+  String subject(E evidence);
+
+  /// What is in the evidence and not asked about.
+  default List<Finding> unasked(E evidence) {
+    return List.of();
+  }
+
+  /// Authentic, fresh, and bound to the data beside it?
+  Verification<V> verify(AttestRequest<E> request, Instant at);
+
+  /// Acceptable to the policy?
+  Appraisal appraise(V verified, AttestRequest<E> request, InstancePolicy policy);
+
+  /// The body of the answer.
+  default JsonObject answer(AttestRequest<E> request, String token) {
+    return JsonObject.builder().put("token", token).build();
+  }
+}

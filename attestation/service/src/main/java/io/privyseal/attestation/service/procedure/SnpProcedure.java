@@ -1,0 +1,92 @@
+package io.privyseal.attestation.service.procedure;
+
+import io.privyseal.attestation.appraisal.Appraisal;
+import io.privyseal.attestation.appraisal.InstancePolicy;
+import io.privyseal.attestation.appraisal.SnpAppraiser;
+import io.privyseal.attestation.appraisal.SnpGuest;
+import io.privyseal.attestation.evidence.sevsnp.SnpEvidence;
+import io.privyseal.attestation.service.ServiceCheck;
+import io.privyseal.attestation.service.wire.AttestRequest;
+import io.privyseal.attestation.service.wire.AttestationKind;
+import io.privyseal.attestation.service.wire.SnpEvidenceJson;
+import io.privyseal.attestation.verification.Verification;
+import io.privyseal.attestation.verification.sevsnp.ReportDataBinding;
+import io.privyseal.attestation.verification.sevsnp.SnpExpectations;
+import io.privyseal.attestation.verification.sevsnp.SnpVerifier;
+import io.privyseal.attestation.verification.sevsnp.VerifiedSnp;
+import io.privyseal.foundation.bytes.Bytes;
+import io.privyseal.foundation.bytes.Digests;
+import io.privyseal.foundation.decision.Finding;
+import java.time.Instant;
+import java.util.List;
+
+/// `SevSnpVm`: a report of AMD SEV-SNP with its certificates. REPORT_DATA binds the runtime data,
+/// HOST_DATA the init-time data.
+public final class SnpProcedure implements EvidenceProcedure<SnpEvidence, VerifiedSnp> {
+  private final SnpVerifier verifier;
+  private final SnpExpectations expectations;
+  private final SnpAppraiser appraiser;
+
+  public SnpProcedure(SnpVerifier verifier, SnpExpectations expectations, SnpAppraiser appraiser) {
+    this.verifier = verifier;
+    this.expectations = expectations;
+    this.appraiser = appraiser;
+  }
+
+  @Override
+  public AttestationKind kind() {
+    return AttestationKind.SEV_SNP_VM;
+  }
+
+  @Override
+  public String evidenceName() {
+    return "SEV-SNP";
+  }
+
+  @Override
+  public AttestRequest<SnpEvidence> read(Bytes body) {
+    return AttestRequest.parse(body, "report", SnpEvidenceJson::parse);
+  }
+
+  @Override
+  public String subject(SnpEvidence evidence) {
+    return "snp-report sha256:" + Digests.sha256(evidence.report().bytes()).hex();
+  }
+
+  @Override
+  public List<Finding> unasked(SnpEvidence evidence) {
+    return evidence.uvmEndorsements().isEmpty()
+        ? List.of()
+        : List.of(
+            Finding.notChecked(
+                ServiceCheck.UVM_ENDORSEMENT,
+                "Endorsements",
+                "endorsements of images are not evaluated; the reference values decide"));
+  }
+
+  @Override
+  public Verification<VerifiedSnp> verify(AttestRequest<SnpEvidence> request, Instant at) {
+    return verifier.verify(request.evidence(), expectations(request), at);
+  }
+
+  private SnpExpectations expectations(AttestRequest<SnpEvidence> request) {
+    var bound =
+        expectations.requireReportData(
+            request
+                .runtimeContent()
+                .<ReportDataBinding>map(ReportDataBinding.Sha256Of::new)
+                .orElseGet(() -> new ReportDataBinding.Unchecked("no runtime data was sent")));
+    return request
+        .initTimeContent()
+        .map(data -> bound.requireHostData(Digests.sha256(data)))
+        .orElse(bound);
+  }
+
+  @Override
+  public Appraisal appraise(
+      VerifiedSnp verified, AttestRequest<SnpEvidence> request, InstancePolicy policy) {
+    return appraiser.appraise(
+        new SnpGuest(verified, request.runtimeData(), request.initTimeData(), request.nonce()),
+        policy);
+  }
+}
