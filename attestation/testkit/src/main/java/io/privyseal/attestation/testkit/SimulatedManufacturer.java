@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /// Makes simulated machines and vouches for them with roots of its own, one per product line.
 /// Immutable and thread-safe.
@@ -30,6 +31,7 @@ public final class SimulatedManufacturer {
   public static final Duration LIFETIME = Duration.ofDays(25 * 365);
 
   private static final Duration BACKDATING = Duration.ofDays(1);
+  private static final Duration REVOCATION_PERIOD = Duration.ofDays(30);
   private static final int RSA_BITS = 4096;
 
   /// The three authorities of a product line.
@@ -121,6 +123,35 @@ public final class SimulatedManufacturer {
       throw new IllegalArgumentException(name + " makes no " + line.label());
     }
     return authorities;
+  }
+
+  /// The root's revocation list of a line, current at `at`.
+  ///
+  /// @param revoked of the authorities that the root certified
+  /// @return DER
+  public Bytes revocationList(ProductLine line, Instant at, Role... revoked) {
+    return revocationList(line, revocationValidity(at), revoked);
+  }
+
+  /// The root's revocation list of a line as it was, out of date since a day before `at`.
+  ///
+  /// @return DER
+  public Bytes expiredRevocationList(ProductLine line, Instant at, Role... revoked) {
+    return revocationList(
+        line, revocationValidity(at.minus(REVOCATION_PERIOD).minus(BACKDATING)), revoked);
+  }
+
+  private Bytes revocationList(ProductLine line, Validity validity, Role... revoked) {
+    return authorities(line)
+        .ark()
+        .revocationList(
+            validity,
+            Stream.of(revoked).map(role -> SimulatedAuthority.serial(line, role)).toList());
+  }
+
+  private static Validity revocationValidity(Instant at) {
+    var from = at.minus(BACKDATING).truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+    return new Validity(from, from.plus(REVOCATION_PERIOD));
   }
 
   /// A new Milan, or what else this manufacturer makes first, with a current TCB.
