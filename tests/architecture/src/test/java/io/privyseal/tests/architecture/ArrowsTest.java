@@ -157,8 +157,11 @@ class ArrowsTest {
       onlyIn("com.azure..", "io.privyseal.client..", "io.privyseal.cli..");
 
   @ArchTest
-  static final ArchRule nativeMemoryIsForSecrets =
-      onlyIn("java.lang.foreign..", "io.privyseal.foundation.bytes..");
+  static final ArchRule nativeMemoryIsForSecretsAndDevices =
+      onlyIn(
+          "java.lang.foreign..",
+          "io.privyseal.foundation.bytes..",
+          "io.privyseal.attestation.attester.sevguest..");
 
   @ArchTest
   static final ArchRule sqlIsForAdapters =
