@@ -6,6 +6,7 @@ import io.privyseal.attestation.evidence.tpm.PcrValues;
 import io.privyseal.attestation.evidence.tpm.TpmPublic;
 import io.privyseal.attestation.evidence.tpm.TpmQuote;
 import io.privyseal.foundation.bytes.Bytes;
+import io.privyseal.foundation.bytes.MalformedInputException;
 import java.util.Optional;
 
 /// What a confidential VM of Azure sends beside the report of its hardware. Nothing in here is
@@ -27,6 +28,12 @@ public record VtpmEvidence(
     Optional<EventLog> log,
     Optional<TpmPublic> claimedKey,
     Optional<CertifiedKey> ephemeralKey) {
+  /// @throws MalformedInputException if the report holds other claims
+  public VtpmEvidence {
+    if (hcl.filter(report -> !report.runtimeClaims().equals(runtimeClaims)).isPresent()) {
+      throw new MalformedInputException("vTPM evidence: expected the claims of its HCL report");
+    }
+  }
 
   public static VtpmEvidence of(HclReport hcl, TpmQuote quote, PcrValues pcrs) {
     return ofClaims(hcl.runtimeClaims(), quote, pcrs).withHcl(hcl);

@@ -1,0 +1,97 @@
+package io.privyseal.attestation.verification.azure;
+
+import io.privyseal.attestation.endorsements.amd.TrustAnchors;
+import io.privyseal.attestation.evidence.azure.HclReport;
+import io.privyseal.attestation.evidence.azure.VtpmEvidence;
+import io.privyseal.attestation.evidence.eventlog.EventLog;
+import io.privyseal.attestation.evidence.sevsnp.ProductLine;
+import io.privyseal.attestation.evidence.sevsnp.SnpEvidence;
+import io.privyseal.attestation.evidence.sevsnp.SnpReport;
+import io.privyseal.attestation.evidence.tpm.CertifiedKey;
+import io.privyseal.attestation.evidence.tpm.PcrValues;
+import io.privyseal.attestation.evidence.tpm.TpmAttest;
+import io.privyseal.attestation.evidence.tpm.TpmHash;
+import io.privyseal.attestation.evidence.tpm.TpmPublic;
+import io.privyseal.attestation.evidence.tpm.TpmQuote;
+import io.privyseal.attestation.evidence.tpm.TpmSignature;
+import io.privyseal.attestation.testkit.SharedManufacturer;
+import io.privyseal.attestation.testkit.azure.SimulatedAzureVm;
+import io.privyseal.attestation.testkit.azure.SimulatedParavisor;
+import io.privyseal.attestation.testkit.azure.SimulatedVtpm;
+import io.privyseal.attestation.verification.RevocationRule;
+import io.privyseal.attestation.verification.Verification;
+import io.privyseal.attestation.verification.sevsnp.SnpExpectations;
+import io.privyseal.attestation.verification.sevsnp.SnpVerifier;
+import io.privyseal.foundation.bytes.Bytes;
+import io.privyseal.foundation.crypto.CryptoEngine;
+import io.privyseal.foundation.crypto.CryptoEngines;
+import java.time.Instant;
+
+/// A simulated confidential VM and its evidence, as tests of refusals share them.
+record SimulatedVm(
+    SimulatedAzureVm vm,
+    SimulatedAzureVm.Evidence made,
+    VtpmEvidence evidence,
+    VerifiedHardware hardware) {
+  static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
+  static final Bytes NONCE = Bytes.utf8("an answer to this");
+  static final CryptoEngine ENGINE = CryptoEngines.choose();
+  static final VtpmVerifier VERIFIER = new VtpmVerifier(ENGINE);
+
+  private static final SimulatedVtpm TPM = SimulatedVtpm.create(ENGINE);
+  private static final SnpVerifier SNP =
+      new SnpVerifier(ENGINE, SharedManufacturer.get().addTo(TrustAnchors.amd()));
+  private static final SimulatedVm ON_SNP = attest(SimulatedAzureVm.of(snpParavisor(), TPM));
+
+  static SimulatedVm onSnp() {
+    return ON_SNP;
+  }
+
+  static SimulatedParavisor.OnSnp snpParavisor() {
+    return SimulatedParavisor.on(
+        SharedManufacturer.get().machine(ProductLine.MILAN, SharedManufacturer.EPOCH));
+  }
+
+  static SimulatedVm attest(SimulatedAzureVm vm) {
+    return of(vm, vm.attest(NONCE));
+  }
+
+  static SimulatedVm of(SimulatedAzureVm vm, SimulatedAzureVm.Evidence made) {
+    var evidence =
+        VtpmEvidence.of(
+                HclReport.parse(made.hclReport().nvContent()),
+                TpmQuote.azure(made.quote().attest(), made.quote().signature()),
+                PcrValues.of(TpmHash.SHA256, made.tpm().registers()))
+            .withLog(EventLog.parseTcg(made.tpm().log().bytes()))
+            .withClaimedKey(TpmPublic.parse(made.tpm().attestationArea().bytes()))
+            .withEphemeralKey(
+                new CertifiedKey(
+                    TpmPublic.parse(made.encryptionKey().area().bytes()),
+                    TpmAttest.parse(made.certifiedKey().attest()),
+                    TpmSignature.rsassaSha256(made.certifiedKey().signature())));
+    return new SimulatedVm(vm, made, evidence, hardware(made));
+  }
+
+  private static VerifiedHardware hardware(SimulatedAzureVm.Evidence made) {
+    var report = SnpReport.parse(made.hardware());
+    var verification =
+        SNP.verify(
+            SnpEvidence.of(report, made.certificates()),
+            SnpExpectations.secureDefaults()
+                .withRevocation(RevocationRule.off("a simulated maker")),
+            NOW);
+    if (verification instanceof Verification.Accepted<?>(var snp, _)
+        && snp instanceof io.privyseal.attestation.verification.sevsnp.VerifiedSnp verified) {
+      return new VerifiedHardware.Snp(verified);
+    }
+    throw new IllegalStateException("the simulated hardware must verify: " + verification);
+  }
+
+  static Verification<VerifiedVtpm> verify(SimulatedVm vm, VtpmExpectations expected) {
+    return VERIFIER.verify(vm.evidence(), vm.hardware(), expected, NOW);
+  }
+
+  static Verification<VerifiedVtpm> verify(VtpmEvidence evidence) {
+    return VERIFIER.verify(evidence, ON_SNP.hardware(), VtpmExpectations.answering(NONCE), NOW);
+  }
+}
