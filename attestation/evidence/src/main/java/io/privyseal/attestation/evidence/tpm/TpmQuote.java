@@ -13,11 +13,12 @@ public record TpmQuote(TpmAttest attest, TpmSignature signature) {
     }
   }
 
-  /// A quote as Azure's clients send it: the signature is of RSASSA with SHA-256, unframed.
+  /// A quote as Azure's clients send it: the signature is of RSASSA with SHA-256, as a rule without
+  /// its frame.
   ///
   /// @throws MalformedInputException if `attest` is not the TPMS_ATTEST of a quote
   public static TpmQuote azure(Bytes attest, Bytes signature) {
-    return new TpmQuote(TpmAttest.parse(attest), TpmSignature.rsassaSha256(signature));
+    return new TpmQuote(TpmAttest.parse(attest), TpmSignature.parseLenient(signature));
   }
 
   /// Which registers were quoted.

@@ -18,6 +18,9 @@ public record TpmSignature(Algorithm algorithm, TpmHash hash, Bytes value) {
   private static final int MAX_RSA_BYTES = 1024;
   private static final int MAX_SCALAR_BYTES = 66;
 
+  /// Algorithm, hash and size in front of an RSA signature.
+  private static final int FRAME_BYTES = 6;
+
   /// TPM_ALG_ID of a signature.
   public enum Algorithm {
     RSASSA(0x0014),
@@ -50,6 +53,27 @@ public record TpmSignature(Algorithm algorithm, TpmHash hash, Bytes value) {
     } catch (MalformedInputException e) {
       throw e.in("TPM signature");
     }
+  }
+
+  /// A signature with its frame, or one of RSASSA with SHA-256 without it: clients send either.
+  ///
+  /// @throws MalformedInputException if it is framed, and cut off or too long
+  public static TpmSignature parseLenient(Bytes content) {
+    return isFramed(content) ? parse(content) : rsassaSha256(content);
+  }
+
+  private static boolean isFramed(Bytes content) {
+    if (content.length() <= FRAME_BYTES) {
+      return false;
+    }
+    var in = BoundedReader.bigEndian(content.slice(0, FRAME_BYTES));
+    var code = in.u16("algorithm");
+    if (code == Algorithm.ECDSA.code) {
+      return true;
+    }
+    in.u16("hash");
+    return (code == Algorithm.RSASSA.code || code == Algorithm.RSAPSS.code)
+        && in.u16("size") == content.length() - FRAME_BYTES;
   }
 
   private static TpmSignature read(BoundedReader in) {
