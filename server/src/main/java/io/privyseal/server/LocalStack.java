@@ -221,7 +221,10 @@ public final class LocalStack implements AutoCloseable {
   }
 
   private AttestationInstance instance(String region, URI url) {
-    return AttestationInstance.of(region, url, identities.tenant(), referenceValues());
+    return InstanceChoices.applied(
+        AttestationInstance.of(region, url, identities.tenant(), referenceValues()),
+        configuration,
+        InstanceChoices.LOCAL_RATE);
   }
 
   private ReferenceValues referenceValues() {

@@ -7,6 +7,7 @@ import io.privyseal.access.TenantId;
 import io.privyseal.attestation.appraisal.ReferenceValues;
 import io.privyseal.attestation.endorsements.amd.TrustAnchors;
 import io.privyseal.attestation.result.Authority;
+import io.privyseal.attestation.service.AttestRate;
 import io.privyseal.attestation.service.AttestationInstance;
 import io.privyseal.attestation.service.AttestationService;
 import io.privyseal.foundation.bytes.MalformedInputException;
@@ -196,11 +197,14 @@ public final class ProductionServer implements AutoCloseable {
             .path(Setting.ATTESTATION_REFERENCE_VALUES_FILE)
             .map(ReferenceFile::read)
             .orElseGet(ReferenceValues::none);
-    return AttestationInstance.of(
-        configuration.text(Setting.ATTESTATION_NAME).orElse(DEFAULT_INSTANCE),
-        URI.create(attestationUrl()),
-        tenant(),
-        reference);
+    return InstanceChoices.applied(
+        AttestationInstance.of(
+            configuration.text(Setting.ATTESTATION_NAME).orElse(DEFAULT_INSTANCE),
+            URI.create(attestationUrl()),
+            tenant(),
+            reference),
+        configuration,
+        AttestRate.standard());
   }
 
   /// Without a slash at the end, as tokens name their issuer.

@@ -58,6 +58,15 @@ public enum Setting {
       "attestation.reference-values-file",
       Form.PATH,
       "JSON: the platforms that are called compliant; without it none is (production)"),
+  ATTESTATION_POLICY_CERTIFICATES_FILE(
+      "attestation.policy-certificates-file",
+      Form.PATH,
+      "PEM: CA certificates of the first start under which policies must be signed; isolates the"
+          + " instance for good"),
+  ATTESTATION_RATE(
+      "attestation.rate", Form.COUNT, "Attestations a second from one remote address, on average"),
+  ATTESTATION_BURST(
+      "attestation.burst", Form.COUNT, "Attestations at once from one remote address"),
 
   IDENTITY_ENTRA_TENANTS(
       "identity.entra-tenants", Form.TEXTS, "Microsoft Entra tenants whose tokens are taken"),

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.privyseal.access.Role;
+import io.privyseal.attestation.appraisal.ReferenceValues;
 import io.privyseal.attestation.service.TestInstance.Answer;
+import io.privyseal.attestation.service.wire.CertificateChange;
 import io.privyseal.attestation.service.wire.PolicyToken;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.jose.Jws;
@@ -181,6 +183,80 @@ class RecordedExchangesTest {
     }
   }
 
+  /// The recorded request, sent to an isolated instance that starts with the recorded signer.
+  @Test
+  void aPolicyCertificateIsAddedWithTheSameResult() throws Exception {
+    var add = newerSession("CertificateTests.AddPolicyManagementCertificate", "/certificates:add");
+    var list = newerSession("CertificateTests.AddPolicyManagementCertificate", "/certificates?");
+    var body = add.string("RequestBody").orElseThrow();
+    var signer =
+        CertificateChange.parse(TestInstance.ENGINE, Bytes.utf8(body)).signedBy().getFirst();
+    var isolated =
+        AttestationInstance.of(
+                "test", TestInstance.URL, TestInstance.TENANT, ReferenceValues.none())
+            .governed(new PolicyGovernance.BySigners(List.of(signer)));
+    try (var instance = TestInstance.start(isolated)) {
+      var contributor = instance.as(Role.ATTESTATION_CONTRIBUTOR);
+      var ours =
+          instance.send("POST", "/certificates:add?api-version=2020-10-01", body, contributor);
+      var theirs = Jws.parse(response(add).string("token").orElseThrow()).claims();
+
+      assertThat(differing(ours.claims(), theirs))
+          // The name of the newer specification beside the recorded one; and the moment.
+          .containsExactly("x-ms-certificate-result", "exp", "iat", "iss", "nbf");
+      assertThat(
+              instance
+                  .send("GET", "/certificates?api-version=2020-10-01", "", contributor)
+                  .claims()
+                  .get("x-ms-policy-certificates"))
+          .isEqualTo(
+              Jws.parse(response(list).string("token").orElseThrow())
+                  .claims()
+                  .get("x-ms-policy-certificates"));
+    }
+  }
+
+  /// A recording of the newer form: the requests are in it.
+  private static JsonObject newerSession(String name, String path) {
+    return json(text("maa/azure-sdk-cpp/" + name + ".json")).array("Entries").orElseThrow().stream()
+        .map(JsonObject.class::cast)
+        .filter(entry -> entry.string("RequestUri").orElseThrow().contains(path))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static JsonObject response(JsonObject entry) {
+    return entry.object("ResponseBody").orElseThrow();
+  }
+
+  @Test
+  void aCertificateIsRefusedWhereRolesGovernWithTheSameErrorShape() {
+    var recorded = find("CertificateTests.VerifyFailedAddCertificate", "POST", "/certificates:add");
+    try (var instance = TestInstance.start()) {
+      var ours =
+          instance.send(
+              "POST",
+              "/certificates:add?api-version=2020-10-01",
+              "\"x\"",
+              instance.as(Role.ATTESTATION_CONTRIBUTOR));
+
+      assertSameErrorShape(ours, recorded);
+      assertThat(ours.message()).contains("The operation is disallowed");
+    }
+  }
+
+  /// Same status and code, same members in the same order.
+  private static void assertSameErrorShape(Answer ours, Recorded recorded) {
+    var theirs = recorded.body().object("error").orElseThrow();
+    assertThat(ours.status()).isEqualTo(recorded.status());
+    assertThat(names(ours.body())).isEqualTo(names(recorded.body()));
+    assertThat(ours.error().members().keySet())
+        .containsExactlyElementsOf(theirs.members().keySet());
+    assertThat(ours.error().string("code")).isEqualTo(theirs.string("code"));
+    assertThat(names(ours.error().object("innererror").orElseThrow()))
+        .isEqualTo(names(theirs.object("innererror").orElseThrow()));
+  }
+
   @Test
   void aRefusingPolicyHasTheSameErrorShape() {
     var recorded =
@@ -192,13 +268,7 @@ class RecordedExchangesTest {
               TestInstance.request().toBuilder().put("draftPolicyForAttestation", draft).build());
       var theirs = recorded.body().object("error").orElseThrow();
 
-      assertThat(ours.status()).isEqualTo(recorded.status());
-      assertThat(names(ours.body())).isEqualTo(names(recorded.body()));
-      assertThat(ours.error().members().keySet())
-          .containsExactlyElementsOf(theirs.members().keySet());
-      assertThat(ours.error().string("code")).isEqualTo(theirs.string("code"));
-      assertThat(names(ours.error().object("innererror").orElseThrow()))
-          .isEqualTo(names(theirs.object("innererror").orElseThrow()));
+      assertSameErrorShape(ours, recorded);
       var reason =
           "No Permit claim was issued in the authorizationrules section, authorization failed.";
       assertThat(ours.message()).contains(reason);

@@ -33,8 +33,8 @@ public record AttestRequest<E>(
     Optional<ClientData> initTimeData,
     Optional<String> nonce,
     Optional<String> draftPolicy) {
-  /// Size of a body; a report with its chain, endorsements and data is about a tenth of it.
-  public static final int MAX_BYTES = 512 * 1024;
+  /// Size of a body. Most of it is for the event log of a guest, in base64 twice.
+  public static final int MAX_BYTES = 1024 * 1024;
 
   public static final int MAX_NONCE_CHARS = 1024;
 
