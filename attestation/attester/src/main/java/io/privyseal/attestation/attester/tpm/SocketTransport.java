@@ -14,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -37,12 +36,15 @@ final class SocketTransport implements TpmTransport {
     this.nanos = nanos;
   }
 
-  static SocketTransport tcp(String host, int port, String name) {
-    return open(new InetSocketAddress(host, port), StandardProtocolFamily.INET, name);
-  }
-
-  static SocketTransport unix(Path path, String name) {
-    return open(UnixDomainSocketAddress.of(path), StandardProtocolFamily.UNIX, name);
+  static SocketTransport open(TpmAddress address) {
+    var name = address.toString();
+    return switch (address) {
+      case TpmAddress.Tcp(var host, var port) ->
+          open(new InetSocketAddress(host, port), StandardProtocolFamily.INET, name);
+      case TpmAddress.Unix(var path) ->
+          open(UnixDomainSocketAddress.of(path), StandardProtocolFamily.UNIX, name);
+      case TpmAddress.Device _ -> throw new IllegalArgumentException("a device has no socket");
+    };
   }
 
   private static SocketTransport open(

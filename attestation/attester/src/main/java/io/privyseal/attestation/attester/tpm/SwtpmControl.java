@@ -31,7 +31,7 @@ public final class SwtpmControl {
   }
 
   private void send(String name, Marshal command) {
-    try (var socket = Tpm.socket(address)) {
+    try (var socket = SocketTransport.open(address)) {
       var answer = socket.exchange(command.done(), RESULT_BYTES);
       var result = BoundedReader.bigEndian(answer).u32("result");
       if (result != 0) {

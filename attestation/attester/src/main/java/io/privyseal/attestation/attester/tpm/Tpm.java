@@ -50,24 +50,7 @@ public final class Tpm implements AutoCloseable {
   }
 
   public static Tpm open(TpmAddress address, Pause pause) {
-    return new Tpm(transport(address), pause);
-  }
-
-  private static TpmTransport transport(TpmAddress address) {
-    return switch (address) {
-      case TpmAddress.Device(var path) -> DeviceTransport.open(path);
-      case TpmAddress.Tcp _, TpmAddress.Unix _ -> socket(address);
-    };
-  }
-
-  static SocketTransport socket(TpmAddress address) {
-    return switch (address) {
-      case TpmAddress.Tcp(var host, var port) ->
-          SocketTransport.tcp(host, port, address.toString());
-      case TpmAddress.Unix(var path) -> SocketTransport.unix(path, address.toString());
-      case TpmAddress.Device _ ->
-          throw new IllegalArgumentException("a device has no socket: " + address);
-    };
+    return new Tpm(TpmTransport.open(address), pause);
   }
 
   /// For people.

@@ -10,6 +10,14 @@ public interface TpmTransport extends AutoCloseable {
   /// Bytes of tag, size and code, with which commands and responses start.
   int HEADER_BYTES = 10;
 
+  /// @throws io.privyseal.attestation.attester.DeviceUnavailableException if nothing answers there
+  static TpmTransport open(TpmAddress address) {
+    return switch (address) {
+      case TpmAddress.Device(var path) -> DeviceTransport.open(path);
+      case TpmAddress.Tcp _, TpmAddress.Unix _ -> SocketTransport.open(address);
+    };
+  }
+
   /// @throws io.privyseal.attestation.attester.DeviceUnavailableException if it cannot be sent, or
   ///   no whole response comes in time
   Bytes exchange(Bytes command);
