@@ -1,6 +1,5 @@
 package io.privyseal.attestation.testkit.azure;
 
-import io.privyseal.attestation.testkit.azure.SimulatedAzureVm.Evidence;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.crypto.x509.Pem;
 import io.privyseal.foundation.json.JsonValue;
@@ -18,18 +17,18 @@ import java.util.Map;
 /// Source: Azure/confidential-computing-cvm-guest-attestation, client library;
 /// edgelesssys/go-azguestattestation, `maa`.
 public final class AttestationInfoBuilder {
-  private final Evidence evidence;
+  private final AzureEvidence evidence;
   private final Map<String, JsonValue> members = new LinkedHashMap<>();
   private final Map<String, JsonValue> tpm = new LinkedHashMap<>();
   private JsonValue isolation;
 
-  private AttestationInfoBuilder(Evidence evidence, JsonValue isolation) {
+  private AttestationInfoBuilder(AzureEvidence evidence, JsonValue isolation) {
     this.evidence = evidence;
     this.isolation = isolation;
   }
 
   /// As the client library of a Linux VM makes it.
-  public static AttestationInfoBuilder of(Evidence evidence) {
+  public static AttestationInfoBuilder of(AzureEvidence evidence) {
     var builder = new AttestationInfoBuilder(evidence, isolation(evidence));
     builder
         .text("AttestationProtocolVersion", "2.0")
@@ -38,11 +37,11 @@ public final class AttestationInfoBuilder {
         .text("OSVersionMajor", "24")
         .text("OSVersionMinor", "4")
         .text("OSBuild", base64(Bytes.utf8("NotApplication")))
-        .text("TcgLogs", base64(evidence.tpm().log().bytes()))
+        .text("TcgLogs", base64(evidence.log()))
         .member("ClientPayload", JsonObject.EMPTY);
     return builder
         .tpmText("AikCert", "")
-        .tpmText("AikPub", base64(evidence.tpm().attestationArea().bytes()))
+        .tpmText("AikPub", base64(evidence.attestationArea().bytes()))
         .tpmText("PcrQuote", base64(evidence.quote().attest()))
         .tpmText("PcrSignature", base64(evidence.quote().signature()))
         .tpmText("EncKeyPub", base64(evidence.encryptionKey().area().bytes()))
@@ -94,7 +93,7 @@ public final class AttestationInfoBuilder {
     return this;
   }
 
-  public Evidence evidence() {
+  public AzureEvidence evidence() {
     return evidence;
   }
 
@@ -111,7 +110,7 @@ public final class AttestationInfoBuilder {
         .build();
   }
 
-  private static JsonObject isolation(Evidence evidence) {
+  private static JsonObject isolation(AzureEvidence evidence) {
     var snp = !evidence.certificates().isEmpty();
     var proof =
         snp
@@ -143,15 +142,13 @@ public final class AttestationInfoBuilder {
     return new JsonArray(items);
   }
 
-  private static JsonArray registers(Evidence evidence) {
+  private static JsonArray registers(AzureEvidence evidence) {
     var items = new ArrayList<JsonValue>();
     for (var register : evidence.pcrs()) {
       items.add(
           JsonObject.builder()
               .put("Index", register)
-              .put(
-                  "Digest",
-                  base64(evidence.tpm().registers().getOrDefault(register, Bytes.zeros(32))))
+              .put("Digest", base64(evidence.registers().getOrDefault(register, Bytes.zeros(32))))
               .build());
     }
     return new JsonArray(items);

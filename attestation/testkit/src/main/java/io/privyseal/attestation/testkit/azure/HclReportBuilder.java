@@ -36,6 +36,11 @@ public final class HclReportBuilder {
     this.claims = claims;
   }
 
+  /// The same hardware report with other claims, which it is not bound to.
+  public HclReportBuilder withClaims(Bytes others) {
+    return new HclReportBuilder(reportType, hardwareReport, others);
+  }
+
   public HclReportBuilder magic(Bytes other) {
     this.magic = other;
     return this;

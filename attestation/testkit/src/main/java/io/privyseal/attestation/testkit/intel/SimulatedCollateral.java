@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Collateral as Intel's provisioning certification service (PCS) gives it: bodies as bytes, issuer
-/// chains as DER, signer first, root last.
+/// chains as DER, signer first, root last. An item that is withheld is empty.
 ///
 /// @param tcbInfo the body of `tcb`
 /// @param tcbInfoChain its issuer chain
@@ -87,6 +87,11 @@ public record SimulatedCollateral(
         pckRevocationList,
         pckRevocationListChain,
         rootRevocationList);
+  }
+
+  /// Without either list.
+  public SimulatedCollateral withoutRevocationLists() {
+    return withPckRevocationList(Bytes.empty()).withRootRevocationList(Bytes.empty());
   }
 
   public SimulatedCollateral withPckRevocationList(Bytes der) {
