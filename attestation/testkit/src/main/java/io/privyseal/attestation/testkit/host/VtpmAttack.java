@@ -90,7 +90,8 @@ public enum VtpmAttack implements Attack {
         var other = scene.vm().withTpm(scene.vm().tpm().booted(MeasuredBoot.linux(false)));
         return other.attest(scene.nonce()).withLog(scene.vm().tpm().log().bytes());
       },
-      "eventlog.replay"),
+      "eventlog.replay",
+      "eventlog.secure-boot"),
   MISDESCRIBED_EVENT(
       "boots the guest without secure boot and writes into the log that it was on",
       scene -> {

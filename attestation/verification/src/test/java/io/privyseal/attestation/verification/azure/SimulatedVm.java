@@ -15,6 +15,7 @@ import io.privyseal.attestation.evidence.tpm.TpmPublic;
 import io.privyseal.attestation.evidence.tpm.TpmQuote;
 import io.privyseal.attestation.evidence.tpm.TpmSignature;
 import io.privyseal.attestation.testkit.SharedManufacturer;
+import io.privyseal.attestation.testkit.azure.AzureEvidence;
 import io.privyseal.attestation.testkit.azure.SimulatedAzureVm;
 import io.privyseal.attestation.testkit.azure.SimulatedParavisor;
 import io.privyseal.attestation.testkit.azure.SimulatedVtpm;
@@ -29,10 +30,7 @@ import java.time.Instant;
 
 /// A simulated confidential VM and its evidence, as tests of refusals share them.
 record SimulatedVm(
-    SimulatedAzureVm vm,
-    SimulatedAzureVm.Evidence made,
-    VtpmEvidence evidence,
-    VerifiedHardware hardware) {
+    SimulatedAzureVm vm, AzureEvidence made, VtpmEvidence evidence, VerifiedHardware hardware) {
   static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
   static final Bytes NONCE = Bytes.utf8("an answer to this");
   static final CryptoEngine ENGINE = CryptoEngines.choose();
@@ -56,14 +54,14 @@ record SimulatedVm(
     return of(vm, vm.attest(NONCE));
   }
 
-  static SimulatedVm of(SimulatedAzureVm vm, SimulatedAzureVm.Evidence made) {
+  static SimulatedVm of(SimulatedAzureVm vm, AzureEvidence made) {
     var evidence =
         VtpmEvidence.of(
                 HclReport.parse(made.hclReport().nvContent()),
                 TpmQuote.azure(made.quote().attest(), made.quote().signature()),
-                PcrValues.of(TpmHash.SHA256, made.tpm().registers()))
-            .withLog(EventLog.parseTcg(made.tpm().log().bytes()))
-            .withClaimedKey(TpmPublic.parse(made.tpm().attestationArea().bytes()))
+                PcrValues.of(TpmHash.SHA256, made.registers()))
+            .withLog(EventLog.parseTcg(made.log()))
+            .withClaimedKey(TpmPublic.parse(made.attestationArea().bytes()))
             .withEphemeralKey(
                 new CertifiedKey(
                     TpmPublic.parse(made.encryptionKey().area().bytes()),
@@ -72,7 +70,7 @@ record SimulatedVm(
     return new SimulatedVm(vm, made, evidence, hardware(made));
   }
 
-  private static VerifiedHardware hardware(SimulatedAzureVm.Evidence made) {
+  private static VerifiedHardware hardware(AzureEvidence made) {
     var report = SnpReport.parse(made.hardware());
     var verification =
         SNP.verify(
