@@ -1,9 +1,15 @@
 package io.privyseal.foundation.crypto;
 
+import java.math.BigInteger;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.spec.ECFieldFp;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
+import java.security.spec.ECPoint;
+import java.security.spec.ECPublicKeySpec;
 import java.util.Optional;
 
 /// Elliptic curves by their JOSE names (RFC 7518 section 6.2.1.1).
@@ -73,6 +79,42 @@ public enum EcCurve {
   /// The one signature scheme that JOSE allows with this curve.
   public SignatureScheme scheme() {
     return scheme;
+  }
+
+  /// The public key with these coordinates; empty if they are not those of a point on the curve.
+  /// Neither key factory nor signature check can be relied on to ask (NIST SP 800-56A, section
+  /// 5.6.2.3).
+  ///
+  /// @param x big endian, [#fieldBytes]
+  /// @param y big endian, [#fieldBytes]
+  public Optional<PublicKey> publicKey(byte[] x, byte[] y) {
+    if (x.length != fieldBytes || y.length != fieldBytes) {
+      return Optional.empty();
+    }
+    var point = new ECPoint(new BigInteger(1, x), new BigInteger(1, y));
+    if (!hasPoint(point)) {
+      return Optional.empty();
+    }
+    try {
+      var spec = new ECPublicKeySpec(point, parameters);
+      return Optional.of(KeyFactory.getInstance("EC").generatePublic(spec));
+    } catch (GeneralSecurityException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// Whether `y² = x³ + ax + b`, with both coordinates in the field. These curves have cofactor 1,
+  /// so every such point is one of the group.
+  private boolean hasPoint(ECPoint point) {
+    var curve = parameters.getCurve();
+    var p = ((ECFieldFp) curve.getField()).getP();
+    var x = point.getAffineX();
+    var y = point.getAffineY();
+    if (x.compareTo(p) >= 0 || y.compareTo(p) >= 0) {
+      return false;
+    }
+    var right = x.multiply(x).add(curve.getA()).multiply(x).add(curve.getB()).mod(p);
+    return y.multiply(y).mod(p).equals(right);
   }
 
   /// The curve of that JOSE name; empty for any other text.

@@ -1,13 +1,12 @@
 package io.privyseal.attestation.endorsements.amd;
 
+import io.privyseal.attestation.endorsements.X509Reading;
 import io.privyseal.attestation.evidence.sevsnp.ProductLine;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.MalformedInputException;
 import io.privyseal.foundation.crypto.CryptoEngine;
 import io.privyseal.foundation.crypto.EcCurve;
 import io.privyseal.foundation.crypto.SignatureScheme;
-import io.privyseal.foundation.crypto.x509.Pem;
-import java.io.IOException;
 import java.math.BigInteger;
 import java.security.PublicKey;
 import java.security.cert.CertificateEncodingException;
@@ -16,7 +15,6 @@ import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.Optional;
-import org.bouncycastle.asn1.ASN1OctetString;
 
 /// One certificate of AMD's profile: parsed, its signature not checked.
 ///
@@ -68,7 +66,8 @@ public final class AmdCertificate {
           "expected X.509 version 3 without unknown critical extensions");
     }
     if (certificate.getPublicKey() instanceof ECPublicKey key) {
-      this.extensions = Optional.of(AmdExtensions.parse(this::extension));
+      this.extensions =
+          Optional.of(AmdExtensions.parse(oid -> X509Reading.extension(certificate, oid)));
       this.role = leafRole(key, extensions.get());
       this.productLine = extensions.get().productLine();
     } else {
@@ -81,23 +80,7 @@ public final class AmdCertificate {
 
   /// @throws MalformedInputException if `der` is not exactly one certificate of AMD's profile
   public static AmdCertificate parse(Bytes der) {
-    if (der.length() > MAX_BYTES) {
-      throw new MalformedInputException(
-          "certificate: expected at most %d bytes, found %d".formatted(MAX_BYTES, der.length()));
-    }
-    try {
-      var certificate = Pem.certificate(der);
-      if (!Bytes.copyOf(certificate.getEncoded()).equals(der)) {
-        throw new MalformedInputException("certificate: text around the DER encoding");
-      }
-      return new AmdCertificate(der, certificate);
-    } catch (MalformedInputException e) {
-      throw e;
-    } catch (CertificateEncodingException | RuntimeException e) {
-      // Decoders of ASN.1 read parts late and answer hostile ones with various unchecked
-      // exceptions.
-      throw new MalformedInputException("certificate: not readable", e);
-    }
+    return X509Reading.certificate(der, MAX_BYTES, c -> new AmdCertificate(der, c));
   }
 
   private Role leafRole(ECPublicKey key, AmdExtensions amd) {
@@ -125,21 +108,6 @@ public final class AmdCertificate {
       throw new MalformedInputException("an authority must be marked as one that certifies");
     }
     return name.role();
-  }
-
-  private Optional<Bytes> extension(String oid) {
-    var value = certificate.getExtensionValue(oid);
-    if (value == null) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(
-          Bytes.copyOf(
-              ASN1OctetString.getInstance(org.bouncycastle.asn1.ASN1Primitive.fromByteArray(value))
-                  .getOctets()));
-    } catch (IOException | IllegalArgumentException e) {
-      throw new MalformedInputException("extension " + oid + ": not DER", e);
-    }
   }
 
   /// The exact bytes.

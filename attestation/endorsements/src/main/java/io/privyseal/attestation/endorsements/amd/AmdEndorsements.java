@@ -1,11 +1,10 @@
 package io.privyseal.attestation.endorsements.amd;
 
+import io.privyseal.attestation.endorsements.VerifiedMemory;
+import io.privyseal.attestation.endorsements.VerifiedMemory.Verified;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.MalformedInputException;
 import io.privyseal.foundation.crypto.CryptoEngine;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Reads certificates and checks their signatures, and remembers what it has verified: signatures
 /// are true for good, so a chain that is seen again costs a look-up. Times and pins are not
@@ -24,9 +23,9 @@ public final class AmdEndorsements {
   public static final int MAX_REVOCATION_LISTS = 32;
 
   private final CryptoEngine engine;
-  private final Memory<AmdCertificate> authorities;
-  private final Memory<AmdCertificate> leaves;
-  private final Memory<AmdRevocationList> lists;
+  private final VerifiedMemory<AmdCertificate> authorities;
+  private final VerifiedMemory<AmdCertificate> leaves;
+  private final VerifiedMemory<AmdRevocationList> lists;
 
   /// Remembers [#MAX_AUTHORITIES] authorities and [#MAX_LEAVES] leaves.
   public AmdEndorsements(CryptoEngine engine) {
@@ -35,25 +34,24 @@ public final class AmdEndorsements {
 
   public AmdEndorsements(CryptoEngine engine, int maxAuthorities, int maxLeaves) {
     this.engine = engine;
-    this.authorities = new Memory<>(maxAuthorities);
-    this.leaves = new Memory<>(maxLeaves);
-    this.lists = new Memory<>(MAX_REVOCATION_LISTS);
+    this.authorities = new VerifiedMemory<>(maxAuthorities);
+    this.leaves = new VerifiedMemory<>(maxLeaves);
+    this.lists = new VerifiedMemory<>(MAX_REVOCATION_LISTS);
   }
 
   /// @throws MalformedInputException as [AmdCertificate#parse]
   public AmdCertificate read(Bytes der) {
-    var known = authorities.find(der);
-    if (known == null) {
-      known = leaves.find(der);
-    }
-    return known == null ? AmdCertificate.parse(der) : known.read();
+    return authorities
+        .find(der)
+        .or(() -> leaves.find(der))
+        .map(Verified::read)
+        .orElseGet(() -> AmdCertificate.parse(der));
   }
 
   /// Whether `signer` signed `certificate`.
   public boolean isSignedBy(AmdCertificate certificate, AmdCertificate signer) {
     var memory = certificate.role().isAuthority() ? authorities : leaves;
-    var known = memory.find(certificate.der());
-    if (known != null && known.signer().equals(signer.der())) {
+    if (memory.isSignedBy(certificate.der(), signer.der())) {
       return true;
     }
     var signed = certificate.isSignedBy(signer, engine);
@@ -65,14 +63,12 @@ public final class AmdEndorsements {
 
   /// @throws MalformedInputException as [AmdRevocationList#parse]
   public AmdRevocationList readRevocationList(Bytes der) {
-    var known = lists.find(der);
-    return known == null ? AmdRevocationList.parse(der) : known.read();
+    return lists.find(der).map(Verified::read).orElseGet(() -> AmdRevocationList.parse(der));
   }
 
   /// Whether `root` signed `list`.
   public boolean isSignedBy(AmdRevocationList list, AmdCertificate root) {
-    var known = lists.find(list.der());
-    if (known != null && known.signer().equals(root.der())) {
+    if (lists.isSignedBy(list.der(), root.der())) {
       return true;
     }
     var signed = list.isSignedBy(root, engine);
@@ -80,31 +76,5 @@ public final class AmdEndorsements {
       lists.keep(list.der(), new Verified<>(list, root.der()));
     }
     return signed;
-  }
-
-  private record Verified<T>(T read, Bytes signer) {}
-
-  /// The least recently used goes first.
-  private static final class Memory<T> {
-    private static final float LOAD_FACTOR = 0.75f;
-    private final Map<Bytes, Verified<T>> kept;
-
-    Memory(int max) {
-      this.kept =
-          new LinkedHashMap<>(16, LOAD_FACTOR, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<Bytes, Verified<T>> eldest) {
-              return size() > max;
-            }
-          };
-    }
-
-    synchronized @Nullable Verified<T> find(Bytes der) {
-      return kept.get(der);
-    }
-
-    synchronized void keep(Bytes der, Verified<T> verified) {
-      kept.put(der, verified);
-    }
   }
 }

@@ -1,18 +1,17 @@
 package io.privyseal.attestation.endorsements.amd;
 
+import io.privyseal.attestation.endorsements.X509Reading;
 import io.privyseal.attestation.evidence.sevsnp.ProductLine;
 import io.privyseal.attestation.evidence.sevsnp.RawTcb;
 import io.privyseal.attestation.evidence.sevsnp.TcbVersion.Layout;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.MalformedInputException;
-import java.io.IOException;
 import java.math.BigInteger;
 import java.util.Map;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1IA5String;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1OctetString;
-import org.bouncycastle.asn1.ASN1Primitive;
 
 /// What a VCEK or VLEK certificate says in AMD's extensions: for which product, which TCB, and
 /// which chip or which cloud provider.
@@ -120,7 +119,8 @@ public record AmdExtensions(
 
   /// An INTEGER of 0 to 255. Values from 128 up take two bytes in DER, with a leading zero.
   private static int integer(Source source, String oid, String field) {
-    if (!(primitive(required(source, oid, field), field) instanceof ASN1Integer integer)) {
+    if (!(X509Reading.strictDer(required(source, oid, field), field)
+        instanceof ASN1Integer integer)) {
       throw new MalformedInputException(field + ": expected an INTEGER");
     }
     var value = integer.getValue();
@@ -131,7 +131,7 @@ public record AmdExtensions(
   }
 
   private static String text(Bytes value, String field) {
-    if (!(primitive(value, field) instanceof ASN1IA5String text)) {
+    if (!(X509Reading.strictDer(value, field) instanceof ASN1IA5String text)) {
       throw new MalformedInputException(field + ": expected an IA5String");
     }
     var string = text.getString();
@@ -148,28 +148,11 @@ public record AmdExtensions(
     if (value.length() == length) {
       return value;
     }
-    if (primitive(value, "hardware id") instanceof ASN1OctetString octets
+    if (X509Reading.strictDer(value, "hardware id") instanceof ASN1OctetString octets
         && octets.getOctets().length == length) {
       return Bytes.copyOf(octets.getOctets());
     }
     throw new MalformedInputException(
         "hardware id: expected %d bytes, found %d".formatted(length, value.length()));
-  }
-
-  private static ASN1Primitive primitive(Bytes der, String field) {
-    try {
-      var content = der.toArray();
-      var parsed = ASN1Primitive.fromByteArray(content);
-      if (parsed == null || !Bytes.copyOf(parsed.getEncoded("DER")).equals(der)) {
-        throw new MalformedInputException(field + ": not DER");
-      }
-      return parsed;
-    } catch (MalformedInputException e) {
-      throw e;
-    } catch (IOException | RuntimeException e) {
-      // Decoders of ASN.1 read parts late and answer hostile ones with various unchecked
-      // exceptions.
-      throw new MalformedInputException(field + ": not DER", e);
-    }
   }
 }

@@ -1,13 +1,11 @@
 package io.privyseal.attestation.endorsements.amd;
 
+import io.privyseal.attestation.endorsements.X509Reading;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.MalformedInputException;
 import io.privyseal.foundation.crypto.CryptoEngine;
 import io.privyseal.foundation.crypto.SignatureScheme;
-import java.io.ByteArrayInputStream;
 import java.security.cert.CRLException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.time.Instant;
 
@@ -43,25 +41,7 @@ public final class AmdRevocationList {
 
   /// @throws MalformedInputException if `der` is not exactly one list of AMD's profile
   public static AmdRevocationList parse(Bytes der) {
-    if (der.length() > MAX_BYTES) {
-      throw new MalformedInputException(
-          "revocation list: expected at most %d bytes, found %d"
-              .formatted(MAX_BYTES, der.length()));
-    }
-    try {
-      var in = new ByteArrayInputStream(der.toArray());
-      var list = (X509CRL) CertificateFactory.getInstance("X.509").generateCRL(in);
-      if (list == null || !Bytes.copyOf(list.getEncoded()).equals(der)) {
-        throw new MalformedInputException("revocation list: text around the DER encoding");
-      }
-      return new AmdRevocationList(der, list);
-    } catch (MalformedInputException e) {
-      throw e;
-    } catch (CRLException | CertificateException | RuntimeException e) {
-      // Decoders of ASN.1 read parts late and answer hostile ones with various unchecked
-      // exceptions.
-      throw new MalformedInputException("revocation list: not readable", e);
-    }
+    return X509Reading.revocationList(der, MAX_BYTES, list -> new AmdRevocationList(der, list));
   }
 
   public Bytes der() {

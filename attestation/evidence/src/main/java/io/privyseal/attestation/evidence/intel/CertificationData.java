@@ -79,8 +79,7 @@ public sealed interface CertificationData {
         case 4 -> new PckLeaf(one(data));
         case 5 -> new PckChain(chain(data));
         case 7 -> new PlatformManifest(data);
-        default ->
-            throw new MalformedInputException("type: expected 1 to 5 or 7, found " + type);
+        default -> throw new MalformedInputException("type: expected 1 to 5 or 7, found " + type);
       };
     } catch (MalformedInputException e) {
       throw e.in("certification data");

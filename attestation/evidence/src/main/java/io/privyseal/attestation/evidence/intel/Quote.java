@@ -77,8 +77,8 @@ public final class Quote {
     this.certificationData = CertificationData.parse(type, rest(certified, "certification data"));
   }
 
-  /// @throws MalformedInputException if `input` does not start with a quote of a known version whose
-  ///   lengths all agree
+  /// @throws MalformedInputException if `input` does not start with a quote of a known version
+  ///   whose lengths all agree
   public static Quote parse(Bytes input) {
     if (input.length() > MAX_BYTES) {
       throw new MalformedInputException(
@@ -114,10 +114,9 @@ public final class Quote {
   private TeeType teeType(long code) {
     var type =
         TeeType.of(code)
-            .orElseThrow(
-                () ->
-                    new MalformedInputException(
-                        "TEE type: expected 0 (SGX) or 0x81 (TDX), found 0x%x".formatted(code)));
+            .orElseThrow(() ->
+                new MalformedInputException(
+                    "TEE type: expected 0 (SGX) or 0x81 (TDX), found 0x%x".formatted(code)));
     if (version == 3 && type != TeeType.SGX) {
       throw new MalformedInputException("TEE type: a quote of version 3 is one of SGX");
     }
@@ -137,8 +136,7 @@ public final class Quote {
           case BODY_SGX -> EnclaveReport.BYTES;
           case BODY_TD_1_0 -> TdReport.BYTES_1_0;
           case BODY_TD_1_5 -> TdReport.BYTES_1_5;
-          default ->
-              throw new MalformedInputException("body type: expected 1 to 3, found " + type);
+          default -> throw new MalformedInputException("body type: expected 1 to 3, found " + type);
         };
     var length = in.u32("body length");
     if (length != expected) {
