@@ -51,6 +51,18 @@ public sealed interface Expectation<T> {
     };
   }
 
+  /// Whether `actual` meets this, of a field that is equal or not and nothing between.
+  ///
+  /// @throws IllegalStateException for [AtLeast] and [AtMost], which need an order, and for
+  ///   [Unchecked], which decides nothing
+  default boolean isMetBy(T actual) {
+    return isMetBy(
+        actual,
+        (one, other) -> {
+          throw new IllegalStateException("no order between " + one + " and " + other);
+        });
+  }
+
   /// For people, as the `expected` of a finding.
   default String describe(Function<T, String> text) {
     return switch (this) {

@@ -73,6 +73,22 @@ public final class Findings<C extends Enum<C> & Check> {
     }
   }
 
+  /// Compares `actual`, which is equal or not and nothing between; not checked if nothing is
+  /// expected.
+  public <T> void expect(
+      C check, String where, Expectation<T> expectation, T actual, Function<T, String> text) {
+    if (expectation instanceof Unchecked<T>(var reason)) {
+      notChecked(check, where, reason);
+    } else {
+      require(
+          check,
+          where,
+          expectation.isMetBy(actual),
+          expectation.describe(text),
+          text.apply(actual));
+    }
+  }
+
   public boolean hasPassed(C check) {
     var answer = answers.get(check);
     return answer != null && answer.outcome() == Outcome.PASSED;

@@ -10,7 +10,6 @@ import io.privyseal.attestation.verification.Findings;
 import io.privyseal.attestation.verification.sevsnp.SnpExpectations.PlatformDemand;
 import io.privyseal.attestation.verification.sevsnp.SnpExpectations.Relaxation;
 import io.privyseal.foundation.bytes.Bytes;
-import io.privyseal.foundation.bytes.Digests;
 import java.util.Optional;
 
 /// What the caller expects of guest, policy and platform. These checks are made of any report,
@@ -41,7 +40,7 @@ final class GuestChecks {
     demands();
     versions();
     guest();
-    reportData();
+    expected.reportData.answer(findings, SnpCheck.REPORT_DATA, report.reportData());
   }
 
   private void policy() {
@@ -186,7 +185,6 @@ final class GuestChecks {
         "certificate CSP id",
         expected.cloudProvider,
         leaf.flatMap(AmdCertificate::extensions).flatMap(AmdExtensions::cspId).orElse(""),
-        GuestChecks::unordered,
         id -> id.isEmpty() ? "none" : id);
   }
 
@@ -207,41 +205,6 @@ final class GuestChecks {
   }
 
   private void expect(SnpCheck check, String where, Expectation<Bytes> expectation, Bytes actual) {
-    findings.expect(check, where, expectation, actual, GuestChecks::unordered, Bytes::hex);
-  }
-
-  private static <T> boolean unordered(T actual, T minimum) {
-    throw new IllegalStateException("no order of security between " + actual + " and " + minimum);
-  }
-
-  private void reportData() {
-    var where = "report data";
-    switch (expected.reportData) {
-      case ReportDataBinding.Unchecked(var reason) ->
-          findings.notChecked(SnpCheck.REPORT_DATA, where, reason);
-      case ReportDataBinding.Exactly(var value) -> compareReportData(value);
-      case ReportDataBinding.Sha256Of(var runtimeData) ->
-          compareReportData(Digests.sha256(runtimeData).concat(Bytes.zeros(32)));
-    }
-  }
-
-  private void compareReportData(Bytes value) {
-    var actual = report.reportData();
-    if (actual.equals(value)) {
-      findings.passed(SnpCheck.REPORT_DATA, "report data", value.hex(), actual.hex());
-    } else {
-      findings.failed(
-          SnpCheck.REPORT_DATA, "report data", value.hex(), actual.hex(), nearMiss(value));
-    }
-  }
-
-  private String nearMiss(Bytes value) {
-    var actual = report.reportData();
-    if (actual.isAllZero()) {
-      return "the guest put nothing into its report data";
-    }
-    return actual.slice(0, 32).equals(value.slice(0, 32))
-        ? "the first 32 bytes are right, the last 32 are not"
-        : SnpCheck.REPORT_DATA.mend();
+    findings.expect(check, where, expectation, actual, Bytes::hex);
   }
 }

@@ -8,6 +8,7 @@ import io.privyseal.attestation.verification.Expectation.AtLeast;
 import io.privyseal.attestation.verification.Expectation.AtMost;
 import io.privyseal.attestation.verification.Expectation.Exactly;
 import io.privyseal.attestation.verification.Expectation.Unchecked;
+import io.privyseal.attestation.verification.ReportDataBinding;
 import io.privyseal.attestation.verification.RevocationRule;
 import io.privyseal.foundation.bytes.Bytes;
 import java.util.EnumMap;

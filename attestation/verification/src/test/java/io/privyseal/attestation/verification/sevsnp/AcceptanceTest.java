@@ -15,6 +15,7 @@ import io.privyseal.attestation.endorsements.amd.TrustAnchors;
 import io.privyseal.attestation.evidence.sevsnp.Cpuid;
 import io.privyseal.attestation.evidence.sevsnp.TcbVersion;
 import io.privyseal.attestation.testkit.SimulatedMachine;
+import io.privyseal.attestation.verification.ReportDataBinding;
 import io.privyseal.attestation.verification.Verification.Accepted;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.decision.Finding;

@@ -12,6 +12,7 @@ import io.privyseal.attestation.evidence.sevsnp.SnpEvidence;
 import io.privyseal.attestation.testkit.SimulatedAuthority.Validity;
 import io.privyseal.attestation.testkit.SimulatedMachine;
 import io.privyseal.attestation.testkit.SnpReportBuilder;
+import io.privyseal.attestation.verification.ReportDataBinding;
 import io.privyseal.attestation.verification.Verification;
 import io.privyseal.attestation.verification.sevsnp.SnpExpectations.PlatformDemand;
 import io.privyseal.foundation.bytes.Bytes;

@@ -14,6 +14,7 @@ import io.privyseal.attestation.evidence.sevsnp.SnpReport;
 import io.privyseal.attestation.evidence.sevsnp.TcbVersion;
 import io.privyseal.attestation.evidence.sevsnp.TcbVersion.Layout;
 import io.privyseal.attestation.testkit.SnpReportBuilder;
+import io.privyseal.attestation.verification.ReportDataBinding;
 import io.privyseal.attestation.verification.RevocationRule;
 import io.privyseal.attestation.verification.Verification;
 import io.privyseal.foundation.bytes.Bytes;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.privyseal.attestation.endorsements.amd.TrustAnchors;
 import io.privyseal.attestation.evidence.EvidenceParts;
 import io.privyseal.attestation.evidence.EvidenceRecognizer;
+import io.privyseal.attestation.verification.ReportDataBinding;
 import io.privyseal.attestation.verification.RevocationRule;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.crypto.CryptoEngines;

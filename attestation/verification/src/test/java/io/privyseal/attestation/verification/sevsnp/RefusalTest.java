@@ -27,6 +27,7 @@ import io.privyseal.attestation.evidence.sevsnp.TcbVersion.Layout;
 import io.privyseal.attestation.testkit.Corruption;
 import io.privyseal.attestation.testkit.SimulatedAuthority.Validity;
 import io.privyseal.attestation.testkit.SimulatedLeaf;
+import io.privyseal.attestation.verification.ReportDataBinding;
 import io.privyseal.attestation.verification.sevsnp.SnpExpectations.PlatformDemand;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.Digests;

@@ -8,6 +8,7 @@ import io.privyseal.attestation.evidence.sevsnp.ProductLine;
 import io.privyseal.attestation.evidence.sevsnp.TcbVersion;
 import io.privyseal.attestation.evidence.sevsnp.TcbVersion.Layout;
 import io.privyseal.attestation.verification.Expectation;
+import io.privyseal.attestation.verification.ReportDataBinding;
 import io.privyseal.foundation.bytes.Bytes;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
