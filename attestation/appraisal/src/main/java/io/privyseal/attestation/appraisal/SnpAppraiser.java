@@ -41,7 +41,7 @@ public final class SnpAppraiser {
     var tee = teeClaims(guest, compliance);
     var common = commonClaims(guest, policy, compliance);
     return switch (PolicyEvaluator.evaluate(policy.policy(), incoming(tee, common, guest))) {
-      case PolicyOutcome.Permitted(var by, var issued, _) -> {
+      case PolicyOutcome.Permitted(var by, var issued, _, _) -> {
         findings.add(evaluated());
         findings.add(
             Finding.passed(AppraisalCheck.POLICY_PERMIT, "policy", "permit()", "rule at " + by));

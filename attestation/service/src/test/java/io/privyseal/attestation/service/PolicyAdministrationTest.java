@@ -287,7 +287,7 @@ class PolicyAdministrationTest {
         delimiter = '|',
         textBlock =
             """
-            version=1.2;authorizationrules{=> permit();};            | expected version 1.0 or 1.1
+            version=1.3;authorizationrules{=> permit();};            | expected version 1.0, 1.1 or 1.2
             version=1.0;authorizationrules{=> permit()};             | line 1, column 43: expected ';'
             version=1.0;issuancerules{=> issue(type="jti",value=1);};| only the service itself issues
             permit everything                                        | line 1, column 1

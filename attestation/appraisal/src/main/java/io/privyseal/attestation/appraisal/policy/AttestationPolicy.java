@@ -8,7 +8,8 @@ import java.util.Map;
 
 /// An attestation policy that can be evaluated: its text and the rules in it.
 ///
-/// Text of at most [#MAX_CHARS] characters, 1000 rules, 32 conditions each.
+/// Text of at most [#MAX_CHARS] characters, 1000 rules, 32 conditions each. Queries that stand in
+/// the text are compiled with it.
 public final class AttestationPolicy {
   public static final int MAX_CHARS = 128 * 1024;
 
@@ -44,6 +45,17 @@ public final class AttestationPolicy {
   /// The rules of that section in the order of the text; empty if it is absent.
   public List<Rule> rules(Section section) {
     return sections.getOrDefault(section, List.of());
+  }
+
+  /// Whether the text has that section, empty or not.
+  public boolean has(Section section) {
+    return sections.containsKey(section);
+  }
+
+  /// The same rules written anew: one a line, without comments. Parses to an equal policy, whose
+  /// hash is another.
+  public String formatted() {
+    return PolicyPrinter.policy(this);
   }
 
   /// What `x-ms-policy-hash` says: base64url of the SHA-256 of the base64url text of the UTF-8

@@ -4,7 +4,13 @@ package io.privyseal.attestation.appraisal.policy;
 ///
 /// @param type its name, `x-ms-sevsnpvm-vmpl`
 /// @param issuer who vouches for it
-public record PolicyClaim(String type, ClaimValue value, Issuer issuer) {
+/// @param readOnly whether it is raw evidence (`pcrs`), or made from such: rules may test it, add
+///   what follows from it, but not issue it
+public record PolicyClaim(String type, ClaimValue value, Issuer issuer, boolean readOnly) {
+  public PolicyClaim(String type, ClaimValue value, Issuer issuer) {
+    this(type, value, issuer, false);
+  }
+
   /// Who vouches for a claim. A policy reads all three and can write the last two.
   public enum Issuer {
     /// Read by the service out of verified evidence.

@@ -3,8 +3,9 @@ package io.privyseal.attestation.appraisal.policy;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Cuts policy text into tokens. White space and `//` comments separate; there are no escapes in
-/// strings, and a backslash or line break inside one is refused rather than guessed at.
+/// Cuts policy text into tokens. White space and `//` comments separate. In strings `\"` and `\\`
+/// stand for the second character; any other backslash, and a line break, are refused rather than
+/// guessed at.
 final class PolicyLexer {
   enum Kind {
     WORD,
@@ -92,20 +93,28 @@ final class PolicyLexer {
 
   private void string() {
     var start = position();
-    var end = at + 1;
-    while (end < text.length() && text.charAt(end) != '"') {
-      var c = text.charAt(end);
-      if (c == '\\' || c < ' ' || (Character.isSurrogate(c) && !pairedAt(end))) {
-        at = end;
-        throw fault("a string holds a backslash, a control character or a broken character");
+    var content = new StringBuilder();
+    at++;
+    while (at < text.length() && text.charAt(at) != '"') {
+      var c = text.charAt(at);
+      if (c < ' ' || (Character.isSurrogate(c) && !pairedAt(at))) {
+        throw fault("a string holds a control character or a broken character");
       }
-      end++;
+      if (c == '\\') {
+        at++;
+        if (at == text.length() || (text.charAt(at) != '"' && text.charAt(at) != '\\')) {
+          at--;
+          throw fault("expected \\\" or \\\\, found another character after a backslash");
+        }
+      }
+      content.append(text.charAt(at));
+      at++;
     }
-    if (end == text.length()) {
+    if (at == text.length()) {
       throw new PolicySyntaxException(start, "a string without its closing quote");
     }
-    tokens.add(new Token(Kind.STRING, text.substring(at + 1, end), start));
-    at = end + 1;
+    tokens.add(new Token(Kind.STRING, content.toString(), start));
+    at++;
   }
 
   private boolean pairedAt(int index) {

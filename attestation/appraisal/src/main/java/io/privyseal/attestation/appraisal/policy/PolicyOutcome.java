@@ -9,8 +9,13 @@ public sealed interface PolicyOutcome {
   ///
   /// @param permittedBy the first rule that permitted
   /// @param issued claims for the token, in order, without repetition
-  /// @param properties claims about the token
-  record Permitted(Position permittedBy, List<PolicyClaim> issued, List<PolicyClaim> properties)
+  /// @param properties claims about the evaluation and the token
+  /// @param configuration what those properties come to
+  record Permitted(
+      Position permittedBy,
+      List<PolicyClaim> issued,
+      List<PolicyClaim> properties,
+      PolicyConfiguration configuration)
       implements PolicyOutcome {
     public Permitted {
       issued = List.copyOf(issued);
@@ -22,6 +27,7 @@ public sealed interface PolicyOutcome {
   record Denied(Optional<Position> deniedBy) implements PolicyOutcome {}
 
   /// The rules could not be carried through: a claim of a reserved name, a type that is not a
-  /// string, or more work than [PolicyEvaluator#MAX_STEPS]. Nothing is permitted.
+  /// string, a function that does not take what it is given, raw evidence that was to be issued, or
+  /// more work than [PolicyEvaluator#MAX_STEPS]. Nothing is permitted.
   record Failed(Position rule, String fault) implements PolicyOutcome {}
 }

@@ -12,11 +12,12 @@ import java.util.Map;
 /// Reads a whole policy: version, then sections, each at most once.
 ///
 /// ```
-/// policy  = "version" "=" ("1.0" | "1.1") ";" { section }
+/// policy  = "version" "=" ("1.0" | "1.1" | "1.2") ";" { section }
 /// section = keyword "{" { rule ";" } "}" ";"
 /// ```
 ///
-/// Source: Azure Attestation, "Claim rule grammar" and "Policy version 1.1".
+/// Source: Azure Attestation, "Claim rule grammar", "Claim rule functions" and "Policy version
+/// 1.2".
 final class PolicyParser {
   static final int MAX_RULES = 1000;
 
@@ -43,7 +44,7 @@ final class PolicyParser {
         throw new PolicySyntaxException(
             keyword.position(), "a second section " + section.keyword());
       }
-      var content = rules(section);
+      var content = rules(section, version);
       rules += content.size();
       if (rules > MAX_RULES) {
         throw new PolicySyntaxException(
@@ -65,14 +66,14 @@ final class PolicyParser {
       }
     }
     throw new PolicySyntaxException(
-        token.position(), "expected version 1.0 or 1.1, found " + token.shown());
+        token.position(), "expected version 1.0, 1.1 or 1.2, found " + token.shown());
   }
 
   private static Section section(Token token, LanguageVersion version) {
     for (var section : Section.values()) {
       if (token.kind() == Kind.WORD
           && token.text().toLowerCase(Locale.ROOT).equals(section.keyword())) {
-        if (section == Section.CONFIGURATION && version == LanguageVersion.V1_0) {
+        if (!version.has(section)) {
           throw new PolicySyntaxException(
               token.position(), "configurationrules need version 1.1, this policy is 1.0");
         }
@@ -84,11 +85,11 @@ final class PolicyParser {
         "expected configurationrules, authorizationrules or issuancerules, found " + token.shown());
   }
 
-  private List<Rule> rules(Section section) {
+  private List<Rule> rules(Section section, LanguageVersion version) {
     tokens.symbol("{");
     var rules = new ArrayList<Rule>();
     while (!tokens.peek().is("}")) {
-      rules.add(new RuleParser(tokens, section).rule());
+      rules.add(new RuleParser(tokens, section, version).rule());
       tokens.symbol(";");
       if (rules.size() > MAX_RULES) {
         throw new PolicySyntaxException(

@@ -1,9 +1,6 @@
 package io.privyseal.attestation.appraisal.policy;
 
-import io.privyseal.attestation.appraisal.policy.Rule.Action;
-import io.privyseal.attestation.appraisal.policy.Rule.ClaimSource;
 import io.privyseal.attestation.appraisal.policy.Rule.Comparison;
-import io.privyseal.attestation.appraisal.policy.Rule.Condition;
 import io.privyseal.attestation.appraisal.policy.Rule.Expression;
 import io.privyseal.attestation.appraisal.policy.Rule.PropertyTest;
 import java.util.ArrayList;
@@ -23,16 +20,25 @@ final class RuleMatcher {
 
   private final Rule rule;
   private final List<PolicyClaim> claims;
+  private final ExpressionEvaluator expressions;
   private final StepBudget budget;
+  private final RuleWatch watch;
   private final Set<String> referred;
   private final Set<Map<String, PolicyClaim>> matches = new HashSet<>();
   private final List<Map<String, PolicyClaim>> inOrder = new ArrayList<>();
 
-  RuleMatcher(Rule rule, Collection<PolicyClaim> claims, StepBudget budget) {
+  RuleMatcher(
+      Rule rule,
+      Collection<PolicyClaim> claims,
+      ExpressionEvaluator expressions,
+      StepBudget budget,
+      RuleWatch watch) {
     this.rule = rule;
     this.claims = List.copyOf(claims);
+    this.expressions = expressions;
     this.budget = budget;
-    this.referred = referred(rule);
+    this.watch = watch;
+    this.referred = References.of(rule);
   }
 
   /// One map of names to claims per firing; an empty map where no name matters.
@@ -41,8 +47,22 @@ final class RuleMatcher {
     return inOrder;
   }
 
-  /// Whether anything was found from this condition on.
-  private boolean search(int index, Map<String, PolicyClaim> bound) {
+  /// What the names of this rule stand for in that match.
+  ExpressionEvaluator.Scope scope(Map<String, PolicyClaim> match) {
+    return new ExpressionEvaluator.Scope() {
+      @Override
+      public PolicyClaim bound(String name) {
+        return RuleMatcher.bound(match, name);
+      }
+
+      @Override
+      public List<PolicyClaim> all(String name) {
+        return satisfying(name, match);
+      }
+    };
+  }
+
+  private void search(int index, Map<String, PolicyClaim> bound) {
     if (index == rule.conditions().size()) {
       var match = Map.copyOf(bound);
       if (matches.add(match)) {
@@ -51,47 +71,67 @@ final class RuleMatcher {
       if (inOrder.size() > MAX_MATCHES) {
         throw new UnevaluableException("a rule fires more than " + MAX_MATCHES + " times");
       }
-      return true;
+      return;
     }
+    watch.reached(index);
     var condition = rule.conditions().get(index);
+    if (condition.negated()) {
+      if (claims.stream().noneMatch(claim -> satisfies(claim, index, bound))) {
+        search(index + 1, bound);
+      }
+      return;
+    }
     var named = referred.contains(condition.name());
-    var found = false;
     for (var claim : claims) {
-      budget.spend();
-      if (!satisfies(claim, condition, bound)) {
+      if (!satisfies(claim, index, bound)) {
         continue;
       }
       if (!named) {
-        return search(index + 1, bound);
+        search(index + 1, bound);
+        return;
       }
       bound.put(condition.name(), claim);
-      found |= search(index + 1, bound);
+      search(index + 1, bound);
       bound.remove(condition.name());
     }
-    return found;
   }
 
-  private boolean satisfies(
-      PolicyClaim claim, Condition condition, Map<String, PolicyClaim> bound) {
-    for (var test : condition.tests()) {
-      if (!satisfies(claim, test, bound)) {
+  private boolean satisfies(PolicyClaim claim, int index, Map<String, PolicyClaim> bound) {
+    budget.spend();
+    var tests = rule.conditions().get(index).tests();
+    for (var i = 0; i < tests.size(); i++) {
+      var expected = expressions.evaluate(tests.get(i).expected(), scope(bound));
+      if (!holds(claim, tests.get(i), expected)) {
+        if (watch.isOn()) {
+          var later = tests.subList(i + 1, tests.size()).stream();
+          var satisfied = i + (int) later.filter(test -> holdsPlainly(claim, test)).count();
+          watch.missed(index, claim, satisfied, tests.get(i), expected);
+        }
         return false;
       }
     }
+    watch.satisfied(index, claim);
     return true;
   }
 
-  private static boolean satisfies(
-      PolicyClaim claim, PropertyTest test, Map<String, PolicyClaim> bound) {
-    var actual = property(claim, test.property());
-    var expected = value(test.expected(), bound);
-    if (actual instanceof ClaimValue.Structure || expected instanceof ClaimValue.Structure) {
+  private static boolean holdsPlainly(PolicyClaim claim, PropertyTest test) {
+    return test.expected() instanceof Expression.Literal(var value)
+        && holds(claim, test, Evaluated.of(value, false));
+  }
+
+  /// No comparison with a structure, a set or nothing ever holds.
+  private static boolean holds(PolicyClaim claim, PropertyTest test, Evaluated evaluated) {
+    var actual = ExpressionEvaluator.property(claim, test.property());
+    var expected = evaluated.single();
+    if (actual instanceof ClaimValue.Structure
+        || expected.isEmpty()
+        || expected.get() instanceof ClaimValue.Structure) {
       return false;
     }
     return switch (test.comparison()) {
-      case EQUAL -> actual.equals(expected);
-      case NOT_EQUAL -> !actual.equals(expected);
-      case LESS, AT_MOST, GREATER, AT_LEAST -> ordered(test.comparison(), actual, expected);
+      case EQUAL -> actual.equals(expected.get());
+      case NOT_EQUAL -> !actual.equals(expected.get());
+      case LESS, AT_MOST, GREATER, AT_LEAST -> ordered(test.comparison(), actual, expected.get());
     };
   }
 
@@ -109,11 +149,22 @@ final class RuleMatcher {
     };
   }
 
-  static ClaimValue value(Expression expression, Map<String, PolicyClaim> bound) {
-    return switch (expression) {
-      case Expression.Literal(var value) -> value;
-      case Expression.Reference(var name, var property) -> property(bound(bound, name), property);
-    };
+  private List<PolicyClaim> satisfying(String name, Map<String, PolicyClaim> bound) {
+    var condition =
+        rule.conditions().stream()
+            .filter(each -> each.name().equals(name))
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("the parser admits known names only"));
+    var found = new ArrayList<PolicyClaim>();
+    for (var claim : claims) {
+      budget.spend();
+      if (condition.tests().stream()
+          .allMatch(
+              test -> holds(claim, test, expressions.evaluate(test.expected(), scope(bound))))) {
+        found.add(claim);
+      }
+    }
+    return found;
   }
 
   static PolicyClaim bound(Map<String, PolicyClaim> bound, String name) {
@@ -122,44 +173,5 @@ final class RuleMatcher {
       throw new IllegalStateException("the parser admits names of earlier conditions only");
     }
     return claim;
-  }
-
-  private static ClaimValue property(PolicyClaim claim, Rule.Property property) {
-    return switch (property) {
-      case TYPE -> new ClaimValue.Text(claim.type());
-      case VALUE -> claim.value();
-      case VALUE_TYPE -> new ClaimValue.Text(claim.value().typeName());
-      case ISSUER -> new ClaimValue.Text(claim.issuer().text());
-    };
-  }
-
-  private static Set<String> referred(Rule rule) {
-    var names = new HashSet<String>();
-    for (var condition : rule.conditions()) {
-      condition.tests().forEach(test -> refer(test.expected(), names));
-    }
-    switch (rule.action()) {
-      case Action.Permit(), Action.Deny() -> {}
-      case Action.Add(var source) -> refer(source, names);
-      case Action.Issue(var source) -> refer(source, names);
-      case Action.IssueProperty(var source) -> refer(source, names);
-    }
-    return names;
-  }
-
-  private static void refer(ClaimSource source, Set<String> names) {
-    switch (source) {
-      case ClaimSource.Copy(var name) -> names.add(name);
-      case ClaimSource.Made(var type, var value, _) -> {
-        refer(type, names);
-        refer(value, names);
-      }
-    }
-  }
-
-  private static void refer(Expression expression, Set<String> names) {
-    if (expression instanceof Expression.Reference(var name, _)) {
-      names.add(name);
-    }
   }
 }

@@ -1,16 +1,28 @@
 package io.privyseal.attestation.appraisal.policy;
 
-/// Counts the work of one evaluation down.
-final class StepBudget {
-  private int left;
+import io.privyseal.attestation.appraisal.jmespath.Steps;
 
-  StepBudget(int steps) {
+/// Counts the work of one evaluation down, that of its queries included.
+final class StepBudget implements Steps {
+  private long left;
+
+  StepBudget(long steps) {
     this.left = steps;
   }
 
   void spend() {
-    if (--left < 0) {
+    spend(1);
+  }
+
+  @Override
+  public void spend(long steps) {
+    left -= steps;
+    if (left < 0) {
       throw new UnevaluableException("the policy takes too many steps");
     }
+  }
+
+  long left() {
+    return left;
   }
 }

@@ -5,7 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 class PolicyFuzzTest {
-  /// Parses or throws the one documented exception; what parses can be evaluated.
+  /// Parses or throws the one documented exception; what parses can be evaluated, explained and
+  /// printed.
   @FuzzTest
   void anyText(byte[] content) {
     AttestationPolicy policy;
@@ -17,5 +18,7 @@ class PolicyFuzzTest {
     var claim =
         new PolicyClaim("a", new ClaimValue.Whole(1), PolicyClaim.Issuer.ATTESTATION_SERVICE);
     PolicyEvaluator.evaluate(policy, List.of(claim));
+    AttestationPolicy.parse(policy.formatted());
+    PolicyEvaluator.explain(policy, List.of(claim)).toJson();
   }
 }

@@ -18,6 +18,10 @@ class PolicyPropertiesTest {
           "=",
           "1.0",
           "1.1",
+          "1.2",
+          "JmesPath(",
+          "AppendString(",
+          "IsSubsetOf(c.value",
           ";",
           "authorizationrules",
           "issuancerules",
@@ -115,6 +119,55 @@ class PolicyPropertiesTest {
         assertThat(outcome).isInstanceOf(PolicyOutcome.Denied.class);
       }
     }
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {21, 22, 23, 24, 25, 26, 27, 28})
+  void whatIsPrintedParsesToTheSamePolicy(long seed) {
+    var random = new Random(seed);
+    for (var round = 0; round < 300; round++) {
+      var policy = AttestationPolicy.parse(new RandomPolicy(random).text());
+      var printed = policy.formatted();
+      var again = AttestationPolicy.parse(printed);
+
+      assertThat(again.formatted()).isEqualTo(printed);
+      var claims = claims(random);
+      assertThat(withoutPlaces(PolicyEvaluator.evaluate(again, claims)))
+          .as(printed)
+          .isEqualTo(withoutPlaces(PolicyEvaluator.evaluate(policy, claims)));
+    }
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {31, 32, 33, 34, 35, 36, 37, 38})
+  void lookingOnChangesNothing(long seed) {
+    var random = new Random(seed);
+    for (var round = 0; round < 300; round++) {
+      var policy = AttestationPolicy.parse(new RandomPolicy(random).text());
+      var claims = claims(random);
+      var explanation = PolicyEvaluator.explain(policy, claims);
+
+      assertThat(explanation.outcome()).isEqualTo(PolicyEvaluator.evaluate(policy, claims));
+      for (var rule : explanation.rules()) {
+        assertThat(rule.fired() > 0).as(rule.toString()).isEqualTo(!rule.firings().isEmpty());
+        if (rule.result() == RuleTrace.Result.FIRED) {
+          assertThat(rule.conditions()).allMatch(RuleTrace.ConditionTrace::holds);
+        }
+        if (rule.result() == RuleTrace.Result.NOT_MATCHED) {
+          assertThat(rule.firings()).isEmpty();
+        }
+      }
+      assertThat(explanation.toJson().has("rules")).isTrue();
+    }
+  }
+
+  private static String withoutPlaces(PolicyOutcome outcome) {
+    return switch (outcome) {
+      case PolicyOutcome.Permitted(_, var issued, var properties, _) ->
+          "permitted " + issued + properties;
+      case PolicyOutcome.Denied(var by) -> "denied " + by.isPresent();
+      case PolicyOutcome.Failed(_, var fault) -> "failed " + fault;
+    };
   }
 
   private static List<PolicyClaim> claims(Random random) {
