@@ -8,7 +8,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
 /// One history for the scripts of all modules. The numbers are shared out in hundreds: audit 100,
-/// attestation 200, keyvault 300, access 400, identity 500.
+/// attestation 200, keyvault 300, access 400, identity 500, collateral 600.
 ///
 /// Modules are built apart, and a test of one of them runs its scripts alone; so a lower number may
 /// arrive after a higher one.
