@@ -31,6 +31,8 @@ public enum Action {
   ATTESTATION_DELETE("Microsoft.Attestation/attestationProviders/attestation/delete"),
   /// Read the whole of a decision: every finding, not only its id.
   DECISIONS_READ("Privyseal/decisions/read"),
+  REVOCATIONS_READ("Privyseal/attestation/revocations/read"),
+  REVOCATIONS_WRITE("Privyseal/attestation/revocations/write"),
   ROLE_ASSIGNMENTS_READ("Privyseal/roleAssignments/read"),
   ROLE_ASSIGNMENTS_WRITE("Privyseal/roleAssignments/write");
 

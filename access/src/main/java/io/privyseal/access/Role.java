@@ -10,9 +10,10 @@ import java.util.UUID;
 /// What a caller may do, by Azure's built-in roles: same names, same ids, same actions, so that a
 /// role assignment means here what it means in Azure.
 ///
-/// Two additions, both needed because one process serves the vault and its decision records: who
-/// may administer a vault or its keys also reads their decisions, and the administrator also
-/// assigns roles (in Azure that is the management plane's).
+/// Additions, needed because one process serves the vault, the attestation service and their
+/// records: who may administer a vault or its keys also reads their decisions, the administrator
+/// also assigns roles (in Azure that is the management plane's), and who may change attestation
+/// policies also revokes.
 ///
 /// Source: Azure built-in roles, sections Security.
 public enum Role {
@@ -94,9 +95,17 @@ public enum Role {
   ATTESTATION_CONTRIBUTOR(
       "Attestation Contributor",
       "bbf86eb8-f7b4-4cce-96e4-18cddf81d86e",
-      EnumSet.of(ATTESTATION_READ, ATTESTATION_WRITE, ATTESTATION_DELETE, DECISIONS_READ)),
+      EnumSet.of(
+          ATTESTATION_READ,
+          ATTESTATION_WRITE,
+          ATTESTATION_DELETE,
+          DECISIONS_READ,
+          REVOCATIONS_READ,
+          REVOCATIONS_WRITE)),
   ATTESTATION_READER(
-      "Attestation Reader", "fd1bd22b-8476-40bc-a0bc-69b95687b9f3", EnumSet.of(ATTESTATION_READ));
+      "Attestation Reader",
+      "fd1bd22b-8476-40bc-a0bc-69b95687b9f3",
+      EnumSet.of(ATTESTATION_READ, REVOCATIONS_READ));
 
   private final String azureName;
   private final UUID id;

@@ -28,6 +28,7 @@ import io.privyseal.server.platform.PlatformAccess;
 import io.privyseal.server.platform.PlatformService;
 import io.privyseal.server.platform.Probe;
 import io.privyseal.server.platform.Readiness;
+import io.privyseal.server.platform.RevocationApi;
 import io.privyseal.server.platform.RoleAssignmentApi;
 import io.privyseal.server.simulation.SimulatedGuest;
 import java.net.URI;
@@ -153,6 +154,9 @@ public final class LocalStack implements AutoCloseable {
                   vaultSettings(),
                   pairs,
                   foundations.signing(),
+                  List.of(
+                      instance(FIRST_REGION, attestationUrl()),
+                      instance(SECOND_REGION, secondAttestationUrl())),
                   authorities(),
                   Set.of(Tokens.AZURE_VAULT, Tokens.AZURE_MANAGED_HSM)));
       steps.joinAll();
@@ -182,7 +186,12 @@ public final class LocalStack implements AutoCloseable {
             engine().identity(),
             health,
             platformAccess(tokens),
-            new RoleAssignmentApi(platformAccess(tokens), roles(), engine(), clock));
+            new RoleAssignmentApi(platformAccess(tokens), roles(), engine(), clock),
+            new RevocationApi(
+                platformAccess(tokens),
+                List.of(first.revocations(), second.revocations()),
+                engine(),
+                clock));
     host(steps, ports.platform(), tls, platform.webService());
     host(steps, ports.vault(), tls, vault.webService());
     host(steps, ports.attestation(), tls, first.webService());

@@ -38,6 +38,7 @@ import io.privyseal.server.platform.PlatformAccess;
 import io.privyseal.server.platform.PlatformService;
 import io.privyseal.server.platform.Probe;
 import io.privyseal.server.platform.Readiness;
+import io.privyseal.server.platform.RevocationApi;
 import io.privyseal.server.platform.RoleAssignmentApi;
 import java.net.InetAddress;
 import java.net.URI;
@@ -147,7 +148,9 @@ public final class ProductionServer implements AutoCloseable {
         closing.add(
             KeyPairPool.filling(
                 KeyPairSource.directly(foundations.engine()), KeyPairPool.DEFAULT_SIZES));
-    var vault = services.vault(vaultSettings(), pairs, signing(), authorities(), Set.of());
+    var vault =
+        services.vault(
+            vaultSettings(), pairs, signing(), List.of(instance()), authorities(), Set.of());
     var made =
         new Readiness(
             List.of(
@@ -176,7 +179,12 @@ public final class ProductionServer implements AutoCloseable {
             health,
             access,
             new RoleAssignmentApi(
-                access, foundations.roles(), foundations.engine(), foundations.clock()));
+                access, foundations.roles(), foundations.engine(), foundations.clock()),
+            new RevocationApi(
+                access,
+                List.of(attestation.revocations()),
+                foundations.engine(),
+                foundations.clock()));
     var tls = TlsContexts.server(keyed(Setting.TLS_CERTIFICATE_FILE, Setting.TLS_KEY_FILE));
     host("platform", Setting.PLATFORM_PORT, tls, platform.webService());
     host("attestation", Setting.ATTESTATION_PORT, tls, attestation.webService());

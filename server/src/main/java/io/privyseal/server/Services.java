@@ -4,11 +4,16 @@ import io.privyseal.access.token.BearerTokenVerifier;
 import io.privyseal.attestation.endorsements.amd.TrustAnchors;
 import io.privyseal.attestation.result.Authority;
 import io.privyseal.attestation.result.TokenRules;
+import io.privyseal.attestation.result.TokenStatuses;
 import io.privyseal.attestation.result.TokenVerifier;
 import io.privyseal.attestation.result.https.FetchRules;
 import io.privyseal.attestation.result.https.HttpsAuthorityKeys;
+import io.privyseal.attestation.result.https.HttpsTokenStatuses;
+import io.privyseal.attestation.result.https.StatusRules;
 import io.privyseal.attestation.service.AttestationInstance;
 import io.privyseal.attestation.service.AttestationService;
+import io.privyseal.attestation.service.revocation.BookTokenStatuses;
+import io.privyseal.attestation.service.revocation.RevocationBook;
 import io.privyseal.keyvault.domain.KeyPairSource;
 import io.privyseal.keyvault.domain.Vault;
 import io.privyseal.keyvault.release.ReleaseEvaluator;
@@ -17,8 +22,11 @@ import io.privyseal.keyvault.service.VaultService;
 import io.privyseal.keyvault.service.VaultSettings;
 import io.privyseal.server.certificates.KeyedCertificate;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /// Builds the services of both profiles from the same parts.
 final class Services {
@@ -50,6 +58,13 @@ final class Services {
                 foundations.clock())));
   }
 
+  /// The rules of an instance on our database, whether or not its service runs yet.
+  RevocationBook revocations(AttestationInstance instance) {
+    return instance.revocations(foundations.database());
+  }
+
+  /// @param own the attestation instances of this process: what they have revoked is read from
+  ///   their own rules, without a question over the network
   /// @param signing RSA leaf, intermediates and root: signs releases
   /// @param authorities attestation services that a release policy may name
   /// @param audiences that tokens may have beside the vault's own
@@ -57,6 +72,7 @@ final class Services {
       VaultSettings settings,
       KeyPairSource pairs,
       KeyedCertificate signing,
+      List<AttestationInstance> own,
       Set<Authority> authorities,
       Set<String> audiences) {
     var admitted = Set.copyOf(authorities);
@@ -65,7 +81,16 @@ final class Services {
         closing.add(
             new HttpsAuthorityKeys(
                 foundations.trust(), foundations.clock(), FetchRules.DEFAULT, admitted::contains));
-    var verifier = new TokenVerifier(keys, foundations.engine(), TokenRules.DEFAULT);
+    var asked =
+        closing.add(
+            new HttpsTokenStatuses(
+                keys, foundations.trust(), foundations.clock(), StatusRules.DEFAULT));
+    var verifier =
+        new TokenVerifier(
+            keys,
+            foundations.engine(),
+            TokenRules.DEFAULT,
+            TokenStatuses.byAuthority(ownStatuses(own), asked));
     return closing.add(
         VaultService.create(
             settings,
@@ -83,6 +108,14 @@ final class Services {
                 new ReleaseEvaluator(verifier),
                 new ReleaseSigner(foundations.engine(), signing.key(), signing.chain()),
                 foundations.clock())));
+  }
+
+  private Map<Authority, TokenStatuses> ownStatuses(List<AttestationInstance> own) {
+    return own.stream()
+        .collect(
+            Collectors.toUnmodifiableMap(
+                instance -> Authority.parse(instance.url().toString()),
+                instance -> new BookTokenStatuses(revocations(instance), foundations.clock())));
   }
 
   private static Set<String> with(Set<String> audiences, Vault vault) {

@@ -11,6 +11,7 @@ import io.privyseal.foundation.json.JsonValue;
 import io.privyseal.foundation.json.JsonValue.JsonArray;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
 import io.privyseal.foundation.json.JsonValue.JsonString;
+import io.privyseal.foundation.web.FormBody;
 import io.privyseal.identity.IdentityDirectory;
 import io.privyseal.identity.LocalIdentity;
 import java.nio.charset.StandardCharsets;

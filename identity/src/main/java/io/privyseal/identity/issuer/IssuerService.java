@@ -8,6 +8,7 @@ import io.privyseal.foundation.json.JsonValue;
 import io.privyseal.foundation.json.JsonValue.JsonArray;
 import io.privyseal.foundation.json.JsonValue.JsonNumber;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
+import io.privyseal.foundation.web.FormBody;
 import io.privyseal.foundation.web.Handler;
 import io.privyseal.foundation.web.HttpProblem;
 import io.privyseal.foundation.web.Reply;
@@ -220,8 +221,7 @@ public final class IssuerService {
   }
 
   private static FormBody form(Request request) {
-    var type = request.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
-    if (!type.startsWith("application/x-www-form-urlencoded")) {
+    if (!FormBody.isIn(request)) {
       throw refuse(BODY_NOT_A_FORM);
     }
     try {

@@ -13,6 +13,7 @@ import io.privyseal.foundation.jose.JwkSet;
 import io.privyseal.foundation.jose.Jws;
 import io.privyseal.foundation.json.JsonValue;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
+import io.privyseal.foundation.web.FormBody;
 import io.privyseal.identity.TestIdentityHost;
 import io.privyseal.identity.TestIdentityHost.Answer;
 import io.privyseal.identity.managed.HostMetadata;

@@ -18,7 +18,7 @@ import io.privyseal.foundation.web.Routes;
 import io.privyseal.foundation.web.WebService;
 import java.util.regex.Pattern;
 
-/// `/health`, `/ready`, `/api/v1/decisions/{id}` and the role assignments.
+/// `/health`, `/ready`, `/api/v1/decisions/{id}`, role assignments and revocations.
 ///
 /// A decision shows all its findings to whoever may read decisions at the resource it is about; the
 /// caller of a refused request was given the id alone.
@@ -31,6 +31,7 @@ public final class PlatformService {
   private final Readiness readiness;
   private final PlatformAccess access;
   private final RoleAssignmentApi roles;
+  private final RevocationApi revocations;
 
   /// @param profile `local` or `production`
   public PlatformService(
@@ -39,7 +40,8 @@ public final class PlatformService {
       CryptoEngine.Identity engine,
       Readiness readiness,
       PlatformAccess access,
-      RoleAssignmentApi roles) {
+      RoleAssignmentApi roles,
+      RevocationApi revocations) {
     this.identity =
         JsonObject.builder()
             .put("profile", profile)
@@ -55,12 +57,13 @@ public final class PlatformService {
     this.readiness = readiness;
     this.access = access;
     this.roles = roles;
+    this.revocations = revocations;
   }
 
   public WebService webService() {
     var routes =
-        roles
-            .addTo(Routes.builder())
+        revocations
+            .addTo(roles.addTo(Routes.builder()))
             .get("/health", request -> health())
             .get("/ready", request -> ready())
             .get("/api/v1/decisions/{id}", this::decision)

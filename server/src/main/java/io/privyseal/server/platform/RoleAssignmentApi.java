@@ -24,7 +24,6 @@ import java.util.UUID;
 /// it. A change, and a refused one, is recorded before anything comes of it.
 public final class RoleAssignmentApi {
   private static final String PATH = "/api/v1/role-assignments";
-  private static final String DECISION_HEADER = "privyseal-decision-id";
   private static final String SERVICE = "access";
 
   private final PlatformAccess access;
@@ -72,7 +71,7 @@ public final class RoleAssignmentApi {
     var wanted = wanted(request);
     var decision = decide(request, caller, wanted, "assign");
     return Reply.json(200, RoleAssignmentJson.write(assign(wanted)))
-        .withHeader(DECISION_HEADER, decision.id().value());
+        .withHeader(Platform.DECISION_HEADER, decision.id().value());
   }
 
   /// Nothing there is what was asked for: 204.
@@ -85,7 +84,7 @@ public final class RoleAssignmentApi {
     var decision = decide(request, caller, found.get(), "remove");
     roles.remove(found.get().id());
     return Reply.json(200, RoleAssignmentJson.write(found.get()))
-        .withHeader(DECISION_HEADER, decision.id().value());
+        .withHeader(Platform.DECISION_HEADER, decision.id().value());
   }
 
   private RoleAssignment assign(RoleAssignment wanted) {
@@ -126,7 +125,7 @@ public final class RoleAssignmentApi {
     switch (authorization) {
       case Authorization.Granted _ -> {}
       case Authorization.Denied _ -> throw denied(scope);
-      case Authorization.Undecided _ -> throw undecided();
+      case Authorization.Undecided _ -> throw Platform.rolesUnavailable();
     }
   }
 
@@ -140,9 +139,9 @@ public final class RoleAssignmentApi {
       case Authorization.Granted _ -> record(request, caller, changed, change, authorization);
       case Authorization.Denied _ -> {
         var decision = record(request, caller, changed, change, authorization);
-        throw denied(changed.scope()).withHeader(DECISION_HEADER, decision.id().value());
+        throw denied(changed.scope()).withHeader(Platform.DECISION_HEADER, decision.id().value());
       }
-      case Authorization.Undecided _ -> throw undecided();
+      case Authorization.Undecided _ -> throw Platform.rolesUnavailable();
     };
   }
 
@@ -182,10 +181,6 @@ public final class RoleAssignmentApi {
         403, "Forbidden", "Role assignments are for a Key Vault Administrator at " + scope + ".");
   }
 
-  private static HttpProblem undecided() {
-    return new HttpProblem(503, "ServiceUnavailable", "Roles cannot be read now.");
-  }
-
   private static Scope scope(String path) {
     try {
       return new Scope(path);
@@ -195,15 +190,6 @@ public final class RoleAssignmentApi {
   }
 
   private static UUID id(Request request) {
-    try {
-      var text = request.pathParameter("id");
-      var id = UUID.fromString(text);
-      if (id.toString().equalsIgnoreCase(text)) {
-        return id;
-      }
-    } catch (IllegalArgumentException e) {
-      throw new HttpProblem(400, "BadParameter", "id: expected a UUID");
-    }
-    throw new HttpProblem(400, "BadParameter", "id: expected a UUID");
+    return Queries.id(request.pathParameter("id"));
   }
 }

@@ -6,6 +6,9 @@ import io.privyseal.attestation.appraisal.policy.PolicySyntaxException;
 import io.privyseal.attestation.service.policies.PolicyBook;
 import io.privyseal.attestation.service.procedure.EvidenceProcedure;
 import io.privyseal.attestation.service.procedure.Procedures;
+import io.privyseal.attestation.service.revocation.RevocationBook;
+import io.privyseal.attestation.service.revocation.RevocationSet;
+import io.privyseal.attestation.service.revocation.Subject;
 import io.privyseal.attestation.service.signing.TokenSigner;
 import io.privyseal.attestation.service.wire.ApiVersion;
 import io.privyseal.attestation.service.wire.AttestRequest;
@@ -19,6 +22,7 @@ import io.privyseal.foundation.crypto.CryptoEngine;
 import io.privyseal.foundation.decision.Decision;
 import io.privyseal.foundation.decision.Decision.Kind;
 import io.privyseal.foundation.decision.Finding;
+import io.privyseal.foundation.decision.Outcome;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
 import io.privyseal.foundation.web.HttpProblem;
 import io.privyseal.foundation.web.Reply;
@@ -35,6 +39,7 @@ final class AttestHandler {
   private final Kinds kinds;
   private final Procedures procedures;
   private final PolicyBook policies;
+  private final RevocationBook revocations;
   private final TokenSigner signer;
   private final DecisionRecord decisions;
   private final AttestThrottle throttle;
@@ -45,6 +50,7 @@ final class AttestHandler {
       Kinds kinds,
       Procedures procedures,
       PolicyBook policies,
+      RevocationBook revocations,
       TokenSigner signer,
       DecisionRecord decisions,
       AttestThrottle throttle,
@@ -53,6 +59,7 @@ final class AttestHandler {
     this.kinds = kinds;
     this.procedures = procedures;
     this.policies = policies;
+    this.revocations = revocations;
     this.signer = signer;
     this.decisions = decisions;
     this.throttle = throttle;
@@ -86,10 +93,13 @@ final class AttestHandler {
       var attest = read(body);
       var policy = policy(attest);
       var verified = verify(attest);
+      var subjects = procedure.standsOn(verified);
+      var rules = notRevoked(subjects);
       var appraisal = procedure.appraise(verified, attest, policy);
       findings.addAll(appraisal.findings());
       return switch (appraisal) {
-        case Appraisal.Permitted(var claims, _) -> answer(attest, record(), claims);
+        case Appraisal.Permitted(var claims, _) ->
+            answer(attest, record(), rules.mark(claims, subjects));
         case Appraisal.Refused(var reason, _) ->
             throw refuse(
                 MaaErrors.POLICY_EVALUATION_ERROR,
@@ -154,6 +164,21 @@ final class AttestHandler {
                 "The %s evidence could not be decided on. Try again later."
                     .formatted(procedure.evidenceName()));
       };
+    }
+
+    /// The rules that were asked. Their epoch goes into the token: a rule that comes while this
+    /// goes on finds the token by what it stands on.
+    private RevocationSet notRevoked(List<Subject> subjects) {
+      var rules = revocations.current();
+      var answers = rules.check(subjects, at);
+      findings.addAll(answers);
+      if (answers.stream().anyMatch(finding -> finding.outcome() == Outcome.FAILED)) {
+        throw refuse(
+            MaaErrors.INVALID_PARAMETER,
+            "The %s evidence stands on something that is revoked here"
+                .formatted(procedure.evidenceName()));
+      }
+      return rules;
     }
 
     private Reply answer(AttestRequest<E> attest, Decision decision, JsonObject claims) {

@@ -3,9 +3,12 @@ package io.privyseal.attestation.service;
 import io.privyseal.access.TenantId;
 import io.privyseal.attestation.appraisal.ConfidentialVmShape;
 import io.privyseal.attestation.appraisal.ReferenceValues;
+import io.privyseal.attestation.service.revocation.RevocationBook;
 import io.privyseal.attestation.service.signing.KeySchedule;
+import io.privyseal.attestation.service.storage.PostgresRevocations;
 import io.privyseal.attestation.verification.RevocationRule;
 import io.privyseal.attestation.verification.sevsnp.SnpExpectations;
+import io.privyseal.foundation.sql.Database;
 import java.net.URI;
 import java.util.regex.Pattern;
 
@@ -66,6 +69,11 @@ public record AttestationInstance(
         .allowMigrationAgent()
         .allowVmplUpTo(3)
         .withRevocation(RevocationRule.warn());
+  }
+
+  /// What its operator has revoked, as any process on the same database sees it.
+  public RevocationBook revocations(Database database) {
+    return new RevocationBook(name, url.toString(), new PostgresRevocations(database));
   }
 
   /// The same with other expectations.

@@ -7,6 +7,7 @@ import io.privyseal.attestation.endorsements.amd.TrustAnchors;
 import io.privyseal.attestation.service.policies.PolicyBook;
 import io.privyseal.attestation.service.procedure.Procedures;
 import io.privyseal.attestation.service.procedure.SnpProcedure;
+import io.privyseal.attestation.service.revocation.RevocationBook;
 import io.privyseal.attestation.service.signing.SigningKeys;
 import io.privyseal.attestation.service.signing.TokenSigner;
 import io.privyseal.attestation.service.storage.PostgresPolicies;
@@ -39,6 +40,7 @@ public final class AttestationService implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(AttestationService.class.getName());
 
   private final SigningKeys keys;
+  private final RevocationBook revocations;
   private final WebService webService;
   private final ScheduledExecutorService background;
 
@@ -68,6 +70,7 @@ public final class AttestationService implements AutoCloseable {
             of.engine(),
             of.clock(),
             instance.schedule());
+    this.revocations = instance.revocations(of.database());
     this.webService =
         new WebService(
             "attestation-" + instance.name(),
@@ -103,6 +106,11 @@ public final class AttestationService implements AutoCloseable {
     return keys.published();
   }
 
+  /// What the operator has revoked here.
+  public RevocationBook revocations() {
+    return revocations;
+  }
+
   /// What the background does every few minutes: the next key when it is time, old keys away.
   public void maintain() {
     keys.maintain();
@@ -130,6 +138,7 @@ public final class AttestationService implements AutoCloseable {
             kinds,
             procedures,
             policies,
+            revocations,
             signer,
             decisions,
             new AttestThrottle(instance.rate()),
@@ -142,6 +151,9 @@ public final class AttestationService implements AutoCloseable {
     var certificates =
         new CertificateHandler(signers, signer, gate, decisions, of.engine(), of.clock());
     var metadata = new MetadataHandler(instance, keys);
+    var introspection =
+        new IntrospectionHandler(
+            instance, this::publishedKeys, revocations, of.engine(), of.clock());
     return Routes.builder()
         .post("/attest/{type}", versioned(attest::attest))
         .get("/policies/{type}", versioned(policy::get))
@@ -150,6 +162,7 @@ public final class AttestationService implements AutoCloseable {
         .get("/certificates", versioned(certificates::list))
         .post("/certificates:add", versioned(certificates::add))
         .post("/certificates:remove", versioned(certificates::remove))
+        .post(MetadataHandler.INTROSPECTION_PATH, versioned(introspection::introspect))
         .get("/certs", versioned(metadata::certs))
         .get("/.well-known/openid-configuration", versioned(metadata::openId))
         .build();

@@ -12,6 +12,8 @@ import java.util.List;
 /// What relying parties read: `/certs` and the OpenID metadata. Anonymous, of every api-version and
 /// none.
 final class MetadataHandler {
+  static final String INTROSPECTION_PATH = "/introspect";
+
   private static final List<String> CLAIMS =
       List.of(
           AttestationClaims.NONCE,
@@ -44,7 +46,9 @@ final class MetadataHandler {
           Snp.TEE_SVN,
           Snp.VMPL,
           AttestationClaims.SIMULATED_ROOT,
-          AttestationClaims.COMPLIANCE_UNMET);
+          AttestationClaims.COMPLIANCE_UNMET,
+          AttestationClaims.REVOCATION_EPOCH,
+          AttestationClaims.REVOCATION_SUBJECTS);
 
   private final AttestationInstance instance;
   private final SigningKeys keys;
@@ -66,6 +70,7 @@ final class MetadataHandler {
             .put("response_types_supported", JsonArray.ofStrings(List.of("token", "none")))
             .put("id_token_signing_alg_values_supported", JsonArray.ofStrings(List.of("RS256")))
             .put("revocation_endpoint", issuer + "/revoke")
+            .put("introspection_endpoint", issuer + INTROSPECTION_PATH)
             .put("issuer", issuer)
             .put("jwks_uri", issuer + "/certs")
             .put("claims_supported", JsonArray.ofStrings(CLAIMS))

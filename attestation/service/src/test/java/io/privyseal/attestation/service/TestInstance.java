@@ -152,7 +152,12 @@ final class TestInstance implements AutoCloseable {
 
   /// The `report` member for a signed report of the test machine.
   static String evidence(SnpReportBuilder report) {
-    return base64Url(SimulatedMachine.maaReport(MACHINE.evidence(report)).toJson());
+    return evidence(MACHINE, report);
+  }
+
+  /// The same of another machine.
+  static String evidence(SimulatedMachine machine, SnpReportBuilder report) {
+    return base64Url(SimulatedMachine.maaReport(machine.evidence(report)).toJson());
   }
 
   static String base64Url(String text) {

@@ -32,7 +32,8 @@ public record Decision(
     KEY_OPERATION,
     KEY_CHANGE,
     POLICY_CHANGE,
-    ROLE_CHANGE
+    ROLE_CHANGE,
+    REVOCATION_CHANGE
   }
 
   public Decision {

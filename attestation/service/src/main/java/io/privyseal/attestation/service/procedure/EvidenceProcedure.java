@@ -2,6 +2,7 @@ package io.privyseal.attestation.service.procedure;
 
 import io.privyseal.attestation.appraisal.Appraisal;
 import io.privyseal.attestation.appraisal.InstancePolicy;
+import io.privyseal.attestation.service.revocation.Subject;
 import io.privyseal.attestation.service.wire.AttestRequest;
 import io.privyseal.attestation.service.wire.AttestationKind;
 import io.privyseal.attestation.verification.Verification;
@@ -36,6 +37,9 @@ public sealed interface EvidenceProcedure<E, V> permits SnpProcedure {
 
   /// Authentic, fresh, and bound to the data beside it?
   Verification<V> verify(AttestRequest<E> request, Instant at);
+
+  /// Everything that the operator could have revoked: chip, measurements, signers.
+  List<Subject> standsOn(V verified);
 
   /// Acceptable to the policy?
   Appraisal appraise(V verified, AttestRequest<E> request, InstancePolicy policy);

@@ -6,6 +6,8 @@ import io.privyseal.attestation.appraisal.SnpAppraiser;
 import io.privyseal.attestation.appraisal.SnpGuest;
 import io.privyseal.attestation.evidence.sevsnp.SnpEvidence;
 import io.privyseal.attestation.service.ServiceCheck;
+import io.privyseal.attestation.service.revocation.SnpSubjects;
+import io.privyseal.attestation.service.revocation.Subject;
 import io.privyseal.attestation.service.wire.AttestRequest;
 import io.privyseal.attestation.service.wire.AttestationKind;
 import io.privyseal.attestation.service.wire.SnpEvidenceJson;
@@ -80,6 +82,11 @@ public final class SnpProcedure implements EvidenceProcedure<SnpEvidence, Verifi
         .initTimeContent()
         .map(data -> bound.requireHostData(Digests.sha256(data)))
         .orElse(bound);
+  }
+
+  @Override
+  public List<Subject> standsOn(VerifiedSnp verified) {
+    return SnpSubjects.of(verified);
   }
 
   @Override

@@ -2,18 +2,23 @@ package io.privyseal.attestation.verification.sevsnp;
 
 import io.privyseal.attestation.endorsements.amd.AmdCertificate;
 import io.privyseal.attestation.endorsements.amd.AmdEndorsements;
+import io.privyseal.attestation.endorsements.amd.AmdRevocationList;
 import io.privyseal.attestation.endorsements.amd.TrustAnchors;
 import io.privyseal.attestation.evidence.sevsnp.ProductLine;
 import io.privyseal.attestation.evidence.sevsnp.SnpEvidence;
 import io.privyseal.attestation.verification.Findings;
 import io.privyseal.attestation.verification.Verification;
+import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.MalformedInputException;
 import io.privyseal.foundation.crypto.CryptoEngine;
 import io.privyseal.foundation.decision.Finding;
 import io.privyseal.foundation.decision.Verdict;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Verifies SEV-SNP evidence. Thread-safe; keep one, because it remembers which certificates it has
 /// verified: after the first report of a machine, a verification costs one P-384 signature.
@@ -83,7 +88,7 @@ public final class SnpVerifier {
                 String.valueOf(fault.getMessage()))));
   }
 
-  private static Verification<VerifiedSnp> conclude(
+  private Verification<VerifiedSnp> conclude(
       SnpEvidence evidence, ChainChecks.Links links, Findings<SnpCheck> findings) {
     var all = findings.complete();
     return switch (Verdict.of(all)) {
@@ -98,11 +103,35 @@ public final class SnpVerifier {
         yield new Verification.Accepted<>(
             new VerifiedSnp(
                 evidence,
-                links.leaf().orElseThrow().productLine(),
                 links.keyKind().orElseThrow(),
-                links.anchor().orElseThrow()),
+                links.anchor().orElseThrow(),
+                links.leaf().orElseThrow(),
+                endorsedUntil(evidence, links)),
             all);
       }
     };
+  }
+
+  /// Every list of the root counts, also one that the revocation rule had no use for: too early a
+  /// time only makes somebody look again.
+  private Instant endorsedUntil(SnpEvidence evidence, ChainChecks.Links links) {
+    var root = links.root().orElseThrow();
+    var lists =
+        evidence.revocationLists().stream()
+            .flatMap(der -> list(der).stream())
+            .filter(list -> list.isOf(root))
+            .map(AmdRevocationList::nextUpdate);
+    return Stream.concat(links.present().stream().map(AmdCertificate::notAfter), lists)
+        .min(Comparator.naturalOrder())
+        .orElseThrow();
+  }
+
+  private Optional<AmdRevocationList> list(Bytes der) {
+    try {
+      return Optional.of(endorsements.readRevocationList(der));
+    } catch (MalformedInputException _) {
+      // Whether that matters was the business of the revocation check, which has passed.
+      return Optional.empty();
+    }
   }
 }

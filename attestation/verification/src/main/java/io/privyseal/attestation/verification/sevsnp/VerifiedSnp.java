@@ -1,11 +1,13 @@
 package io.privyseal.attestation.verification.sevsnp;
 
+import io.privyseal.attestation.endorsements.amd.AmdCertificate;
 import io.privyseal.attestation.endorsements.amd.KeyKind;
 import io.privyseal.attestation.endorsements.amd.TrustAnchor;
 import io.privyseal.attestation.evidence.sevsnp.ProductLine;
 import io.privyseal.attestation.evidence.sevsnp.SnpEvidence;
 import io.privyseal.attestation.evidence.sevsnp.SnpReport;
 import io.privyseal.attestation.evidence.sevsnp.TcbVersion;
+import java.time.Instant;
 
 /// A report that passed every check. Only [SnpVerifier] makes it.
 public final class VerifiedSnp {
@@ -13,12 +15,21 @@ public final class VerifiedSnp {
   private final ProductLine productLine;
   private final KeyKind keyKind;
   private final TrustAnchor root;
+  private final AmdCertificate signer;
+  private final Instant endorsedUntil;
 
-  VerifiedSnp(SnpEvidence evidence, ProductLine productLine, KeyKind keyKind, TrustAnchor root) {
+  VerifiedSnp(
+      SnpEvidence evidence,
+      KeyKind keyKind,
+      TrustAnchor root,
+      AmdCertificate signer,
+      Instant endorsedUntil) {
     this.evidence = evidence;
-    this.productLine = productLine;
+    this.productLine = signer.productLine();
     this.keyKind = keyKind;
     this.root = root;
+    this.signer = signer;
+    this.endorsedUntil = endorsedUntil;
   }
 
   public SnpReport report() {
@@ -37,6 +48,17 @@ public final class VerifiedSnp {
   /// What signed the report.
   public KeyKind keyKind() {
     return keyKind;
+  }
+
+  /// The certificate of the key that signed the report.
+  public AmdCertificate signer() {
+    return signer;
+  }
+
+  /// Until when the certificates of the chain are valid and the root's revocation lists are
+  /// current: the earliest of these times. A revocation list may be past it, where that is allowed.
+  public Instant endorsedUntil() {
+    return endorsedUntil;
   }
 
   /// The root that vouches for it.

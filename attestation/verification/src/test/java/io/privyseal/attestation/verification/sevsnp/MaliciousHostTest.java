@@ -9,6 +9,7 @@ import io.privyseal.attestation.evidence.sevsnp.SnpEvidence;
 import io.privyseal.attestation.testkit.SimulatedMachine;
 import io.privyseal.attestation.testkit.host.SnpAttack;
 import io.privyseal.attestation.testkit.host.SnpScene;
+import io.privyseal.attestation.verification.ReportDataBinding;
 import io.privyseal.attestation.verification.Verification;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.decision.Finding;

@@ -1,4 +1,4 @@
-package io.privyseal.identity.issuer;
+package io.privyseal.foundation.web;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.privyseal.foundation.bytes.Bytes;

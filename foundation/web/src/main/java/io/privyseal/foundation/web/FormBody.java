@@ -1,4 +1,4 @@
-package io.privyseal.identity.issuer;
+package io.privyseal.foundation.web;
 
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.MalformedInputException;
@@ -8,19 +8,31 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /// An `application/x-www-form-urlencoded` body. A parameter that is given twice is refused.
-record FormBody(Map<String, String> parameters) {
-  static final int MAX_PARAMETERS = 32;
+public record FormBody(Map<String, String> parameters) {
+  public static final int MAX_PARAMETERS = 32;
 
-  FormBody {
+  private static final String MEDIA_TYPE = "application/x-www-form-urlencoded";
+
+  public FormBody {
     parameters = Map.copyOf(parameters);
   }
 
+  /// Whether the request says that its body is a form.
+  public static boolean isIn(Request request) {
+    return request
+        .header("Content-Type")
+        .orElse("")
+        .toLowerCase(Locale.ROOT)
+        .startsWith(MEDIA_TYPE);
+  }
+
   /// @throws MalformedInputException if it is not a form within the bounds
-  static FormBody parse(Bytes body) {
+  public static FormBody parse(Bytes body) {
     var text = utf8(body);
     var parameters = new LinkedHashMap<String, String>();
     for (var from = 0; from < text.length(); ) {
@@ -48,7 +60,7 @@ record FormBody(Map<String, String> parameters) {
   }
 
   /// The parameter's value; empty if it is absent or blank.
-  Optional<String> get(String name) {
+  public Optional<String> get(String name) {
     return Optional.ofNullable(parameters.get(name)).filter(value -> !value.isBlank());
   }
 
