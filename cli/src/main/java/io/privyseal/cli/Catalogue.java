@@ -5,6 +5,7 @@ import io.privyseal.cli.demo.DemoCommand;
 import io.privyseal.cli.policy.PolicyCommand;
 import io.privyseal.cli.production.RootKeyCommand;
 import io.privyseal.cli.production.ServerCommand;
+import io.privyseal.cli.revoke.RevokeCommand;
 import io.privyseal.cli.stack.DecisionCommand;
 import io.privyseal.cli.stack.RoleCommand;
 import io.privyseal.cli.stack.TokenCommand;
@@ -23,6 +24,7 @@ enum Catalogue {
   DECISION("decision"),
   TOKEN("token"),
   ROLE("role"),
+  REVOKE("revoke"),
   ROOT_KEY("root-key");
 
   private final String commandName;
@@ -49,6 +51,7 @@ enum Catalogue {
       case DECISION -> new DecisionCommand();
       case TOKEN -> new TokenCommand();
       case ROLE -> new RoleCommand();
+      case REVOKE -> new RevokeCommand();
       case ROOT_KEY -> new RootKeyCommand();
     };
   }

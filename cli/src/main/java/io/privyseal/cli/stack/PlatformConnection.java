@@ -3,6 +3,7 @@ package io.privyseal.cli.stack;
 import io.privyseal.cli.command.Command;
 import io.privyseal.cli.command.InputFiles;
 import io.privyseal.cli.command.Surroundings;
+import io.privyseal.foundation.json.JsonValue.JsonObject;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import picocli.CommandLine.ParseResult;
 ///
 /// @param platform base URL
 /// @param bearer the token
-record PlatformConnection(StackClient client, URI platform, String bearer)
+public record PlatformConnection(StackClient client, URI platform, String bearer)
     implements AutoCloseable {
 
   static void addOptions(CommandSpec spec) {
@@ -35,7 +36,8 @@ record PlatformConnection(StackClient client, URI platform, String bearer)
 
   /// @param identity of the local stack that asks, unless `--token` says who
   /// @throws io.privyseal.cli.command.CommandFailure if no stack runs and an option is missing
-  static PlatformConnection open(ParseResult arguments, Surroundings surroundings, String identity)
+  public static PlatformConnection open(
+      ParseResult arguments, Surroundings surroundings, String identity)
       throws InterruptedException {
     var url = Command.value(arguments, "--url", URI.class);
     var ca = Command.value(arguments, "--ca", Path.class);
@@ -60,6 +62,21 @@ record PlatformConnection(StackClient client, URI platform, String bearer)
     return TokenCommand.token(stack, client, identity, TokenCommand.VAULT_RESOURCE)
         .string("access_token")
         .orElse("");
+  }
+
+  /// What the platform answers to a GET of that path.
+  public StackClient.Answer get(String path) throws InterruptedException {
+    return client.get(platform.resolve(path), bearer);
+  }
+
+  /// What it answers to a POST of that body.
+  public StackClient.Answer post(String path, JsonObject body) throws InterruptedException {
+    return client.post(platform.resolve(path), bearer, body);
+  }
+
+  /// What it answers to a DELETE.
+  public StackClient.Answer delete(String path) throws InterruptedException {
+    return client.delete(platform.resolve(path), bearer);
   }
 
   @Override

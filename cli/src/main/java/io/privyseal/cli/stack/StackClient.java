@@ -99,6 +99,15 @@ public final class StackClient implements AutoCloseable {
             .PUT(HttpRequest.BodyPublishers.ofString(body.toJson())));
   }
 
+  /// What it answers to a POST of that body.
+  public Answer post(URI uri, String bearer, JsonObject body) throws InterruptedException {
+    return send(
+        HttpRequest.newBuilder(uri)
+            .header("Authorization", "Bearer " + bearer)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body.toJson())));
+  }
+
   /// What it answers to a DELETE.
   public Answer delete(URI uri, String bearer) throws InterruptedException {
     return send(HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + bearer).DELETE());

@@ -149,6 +149,37 @@ class UpCommandTest {
   }
 
   @Test
+  void rulesAreAddedListedAndRemoved() {
+    var chip = "77".repeat(64);
+    var made =
+        session.run(
+            "revoke",
+            "add",
+            "chip",
+            chip,
+            "--reason",
+            "stolen in transit",
+            "--json",
+            "--data",
+            directory.toString());
+    assertThat(made.exit()).as(made.err()).isEqualTo(ExitCode.DONE);
+    var id = ((JsonObject) made.json()).string("id").orElseThrow();
+
+    assertThat(run("revoke list" + data()).out())
+        .contains("chip", chip, "stolen in transit", id, "1 rule, epoch");
+    assertThat(run("revoke list --json" + data()).out()).contains(id);
+    var twice = run("revoke add chip " + chip + " --reason again" + data());
+    assertThat(twice.exit()).isEqualTo(ExitCode.REJECTED);
+    assertThat(twice.err()).contains("revoked already, by rule " + id);
+    assertThat(run("revoke add moon 77 --reason r" + data()).exit()).isEqualTo(ExitCode.USAGE);
+    assertThat(run("revoke list --identity workload" + data()).exit()).isEqualTo(ExitCode.REJECTED);
+
+    assertThat(run("revoke remove " + id + data()).out()).startsWith("removed").contains(id);
+    assertThat(run("revoke list" + data()).out()).contains("nothing is revoked");
+    assertThat(run("revoke remove " + id + data()).exit()).isEqualTo(ExitCode.REJECTED);
+  }
+
+  @Test
   void rolesAreAssignedListedAndRemoved() {
     var made = assign("Key Vault Crypto Service Release User", "/vaults/local/keys/orders");
     assertThat(made.exit()).as(made.err()).isEqualTo(ExitCode.DONE);

@@ -19,13 +19,7 @@ public enum RevocationCheck implements Check {
       "revocation.signer",
       "no rule of the operator revokes who signed: the code or the report",
       "privyseal, docs/reference/revocation.md",
-      "Have the image signed by a key that is not revoked, or ask the operator about the rule."),
-  /// Of tokens alone: evidence has no part in it.
-  TOKEN(
-      "revocation.token",
-      "no rule of the operator revokes the token itself",
-      "RFC 7662 section 2.2",
-      "Attest again for a new token.");
+      "Have the image signed by a key that is not revoked, or ask the operator about the rule.");
 
   private final Definition definition;
 

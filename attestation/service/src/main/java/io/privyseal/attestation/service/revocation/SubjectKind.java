@@ -14,37 +14,39 @@ import java.util.stream.Collectors;
 /// What can be revoked, and how its value is written.
 public enum SubjectKind {
   /// One processor: SEV-SNP CHIP_ID (64 bytes) or Intel PPID (16 bytes).
-  CHIP("chip", RevocationCheck.PLATFORM, Set.of(16, 64)),
+  CHIP("chip", Optional.of(RevocationCheck.PLATFORM), Set.of(16, 64)),
   /// All platforms of one Intel family, model, stepping and set of keys (6 bytes).
-  FMSPC("fmspc", RevocationCheck.PLATFORM, Set.of(6)),
+  FMSPC("fmspc", Optional.of(RevocationCheck.PLATFORM), Set.of(6)),
   /// SEV-SNP MEASUREMENT.
-  LAUNCH_MEASUREMENT("launch-measurement", RevocationCheck.MEASUREMENT, Set.of(48)),
-  MR_ENCLAVE("mrenclave", RevocationCheck.MEASUREMENT, Set.of(32)),
-  MR_TD("mrtd", RevocationCheck.MEASUREMENT, Set.of(48)),
+  LAUNCH_MEASUREMENT("launch-measurement", Optional.of(RevocationCheck.MEASUREMENT), Set.of(48)),
+  MR_ENCLAVE("mrenclave", Optional.of(RevocationCheck.MEASUREMENT), Set.of(32)),
+  MR_TD("mrtd", Optional.of(RevocationCheck.MEASUREMENT), Set.of(48)),
   /// SEV-SNP HOST_DATA.
-  HOST_DATA("host-data", RevocationCheck.MEASUREMENT, Set.of(32)),
+  HOST_DATA("host-data", Optional.of(RevocationCheck.MEASUREMENT), Set.of(32)),
   /// SEV-SNP ID_KEY_DIGEST.
-  ID_KEY("id-key", RevocationCheck.SIGNER, Set.of(48)),
+  ID_KEY("id-key", Optional.of(RevocationCheck.SIGNER), Set.of(48)),
   /// SEV-SNP AUTHOR_KEY_DIGEST.
-  AUTHOR_KEY("author-key", RevocationCheck.SIGNER, Set.of(48)),
-  MR_SIGNER("mrsigner", RevocationCheck.SIGNER, Set.of(32)),
+  AUTHOR_KEY("author-key", Optional.of(RevocationCheck.SIGNER), Set.of(48)),
+  MR_SIGNER("mrsigner", Optional.of(RevocationCheck.SIGNER), Set.of(32)),
   /// The cloud provider that a VLEK certificate names (CSP_ID).
-  VLEK_PROVIDER("vlek-provider", RevocationCheck.SIGNER, Set.of()),
+  VLEK_PROVIDER("vlek-provider", Optional.of(RevocationCheck.SIGNER), Set.of()),
   /// One token, by its `jti`.
-  TOKEN("token", RevocationCheck.TOKEN, Set.of()),
+  TOKEN("token", Optional.empty(), Set.of()),
   /// Every token that was issued before this time.
-  TOKENS_BEFORE("tokens-before", RevocationCheck.TOKEN, Set.of());
+  TOKENS_BEFORE("tokens-before", Optional.empty(), Set.of());
 
   private static final Pattern PROVIDER = Pattern.compile("[\\x20-\\x7e]{1,256}");
   private static final Pattern TOKEN_ID = Pattern.compile("[0-9A-Za-z._-]{1,128}");
 
   private final String code;
-  private final RevocationCheck check;
+
+  @SuppressWarnings("ImmutableEnumChecker") // an optional of a constant is immutable
+  private final Optional<RevocationCheck> check;
 
   @SuppressWarnings("ImmutableEnumChecker") // Set.copyOf is immutable
   private final Set<Integer> lengths;
 
-  SubjectKind(String code, RevocationCheck check, Set<Integer> lengths) {
+  SubjectKind(String code, Optional<RevocationCheck> check, Set<Integer> lengths) {
     this.code = code;
     this.check = check;
     this.lengths = Set.copyOf(lengths);
@@ -55,14 +57,14 @@ public enum SubjectKind {
     return code;
   }
 
-  /// What the evidence fails if such a subject of it is revoked.
-  RevocationCheck check() {
+  /// What the evidence fails if such a subject of it is revoked; empty where tokens alone have it.
+  Optional<RevocationCheck> check() {
     return check;
   }
 
   /// Whether it is evidence that stands on such a subject, not a token alone.
   public boolean isOfEvidence() {
-    return check != RevocationCheck.TOKEN;
+    return check.isPresent();
   }
 
   /// The one form in which a value is kept: hex in lower case, a time in UTC.

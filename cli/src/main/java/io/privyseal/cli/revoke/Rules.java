@@ -1,0 +1,59 @@
+package io.privyseal.cli.revoke;
+
+import io.privyseal.cli.command.Command;
+import io.privyseal.cli.stack.PlatformAnswers;
+import io.privyseal.cli.stack.StackClient;
+import io.privyseal.cli.terminal.Ink;
+import io.privyseal.cli.terminal.Terminal;
+import io.privyseal.foundation.json.JsonValue.JsonObject;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/// What the commands about rules share: the instance, and how rules are read and printed.
+final class Rules {
+  private static final String LOCAL_INSTANCE = "east";
+  private static final String PRODUCTION_INSTANCE = "attestation";
+
+  private Rules() {}
+
+  static void addOptions(CommandSpec spec) {
+    spec.addOption(
+        Command.option(
+            String.class,
+            "--instance",
+            "NAME",
+            "The attestation instance; by default %s of the local stack, or %s of --url."
+                .formatted(LOCAL_INSTANCE, PRODUCTION_INSTANCE)));
+    PlatformAnswers.addOptions(spec);
+  }
+
+  static String path(ParseResult arguments) {
+    var instance =
+        Command.value(arguments, "--instance", String.class)
+            .orElse(Command.isSet(arguments, "--url") ? PRODUCTION_INSTANCE : LOCAL_INSTANCE);
+    return "/api/v1/attestation/%s/revocations"
+        .formatted(URLEncoder.encode(instance, StandardCharsets.UTF_8));
+  }
+
+  static JsonObject success(StackClient.Answer answer) {
+    return PlatformAnswers.success(answer, "See what is revoked with privyseal revoke list.");
+  }
+
+  static void print(Terminal terminal, JsonObject rule) {
+    terminal.line(terminal.ink(Ink.STRONG, text(rule, "kind")) + "  " + text(rule, "value"));
+    terminal.line("  " + text(rule, "reason"));
+    var until = rule.string("expiresAt").map(time -> " until " + time).orElse("");
+    terminal.line(
+        terminal.ink(
+            Ink.FAINT,
+            "  since " + text(rule, "createdAt") + until + ", by " + text(rule, "author")));
+    terminal.line(
+        terminal.ink(Ink.FAINT, "  id " + text(rule, "id") + ", record " + text(rule, "decision")));
+  }
+
+  private static String text(JsonObject rule, String name) {
+    return rule.string(name).orElse("");
+  }
+}
