@@ -7,6 +7,7 @@ import com.azure.core.http.HttpHeaders;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.MalformedInputException;
 import io.privyseal.foundation.decision.DecisionId;
+import io.privyseal.foundation.failure.UnavailableException;
 import io.privyseal.foundation.json.Json;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
 import java.io.IOException;
@@ -92,8 +93,7 @@ record Failure(
         return unanswered(false, cause.getClass().getSimpleName() + ": " + cause.getMessage());
       }
     }
-    if (thrown instanceof AttesterUnavailableException
-        || thrown instanceof ClientAuthenticationException) {
+    if (thrown instanceof UnavailableException || thrown instanceof ClientAuthenticationException) {
       return unanswered(false, String.valueOf(thrown.getMessage()));
     }
     // What is not known to pass is not tried again: a setting or a defect, most likely.

@@ -4,14 +4,17 @@ import com.azure.core.util.Context;
 import com.azure.security.keyvault.keys.KeyClient;
 import com.azure.security.keyvault.keys.models.KeyExportEncryptionAlgorithm;
 import com.azure.security.keyvault.keys.models.ReleaseKeyOptions;
+import io.privyseal.attestation.attester.Evidence;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.MalformedInputException;
 import io.privyseal.foundation.crypto.CryptoEngine;
 import io.privyseal.foundation.decision.Finding;
 import io.privyseal.foundation.decision.Outcome;
+import io.privyseal.foundation.failure.UnavailableException;
 import io.privyseal.foundation.jose.Jwk;
 import io.privyseal.foundation.json.JsonValue.JsonArray;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
+import io.privyseal.keyvault.release.envelope.KeyUnwrapper;
 import io.privyseal.keyvault.release.envelope.Opening;
 import io.privyseal.keyvault.release.envelope.ReleaseEncryption;
 import io.privyseal.keyvault.release.envelope.ReleaseExpectations;
@@ -35,7 +38,8 @@ import java.util.stream.Collectors;
 /// ```
 ///
 /// Each call makes a fresh RSA key, has evidence made over it, attests, asks the vault for the key,
-/// checks who answered and to what, and unwraps. The whole call has one deadline.
+/// checks who answered and to what, and unwraps. Where the evidence brings a key of its device, the
+/// vault wraps to that, and the device unwraps. The whole call has one deadline.
 public final class PrivysealClient {
   static final int EPHEMERAL_KEY_BITS = 2048;
   private static final int NONCE_BYTES = 16;
@@ -44,7 +48,7 @@ public final class PrivysealClient {
 
   private final CryptoEngine engine;
   private final Attester attester;
-  private final SevSnpAttestation attestation;
+  private final Attestation attestation;
   private final KeyClient vault;
   private final URI vaultUrl;
   private final ReleaseOpener opener;
@@ -59,8 +63,8 @@ public final class PrivysealClient {
     this.attester = builder.attester;
     this.vaultUrl = builder.vaultUrl;
     this.attestation =
-        new SevSnpAttestation(
-            builder.attestationPipeline(), builder.attestationUrl, timing.clock());
+        new Attestation(
+            builder.attestationPipeline(), builder.attestationUrl, engine, timing.clock());
     this.vault = builder.keyClient();
     this.opener = new ReleaseOpener(builder.engine, builder.answerRoots());
     this.enc = builder.enc;
@@ -105,21 +109,31 @@ public final class PrivysealClient {
     var deadline = new Deadline(timing.nanos(), timeLimit);
     var ephemeral = engine.generateRsa(EPHEMERAL_KEY_BITS);
     var nonce = nonce();
-    var token = attest(deadline, runtimeData(ephemeral), nonce);
-    var answer = ask(deadline, keyName, version, token, nonce);
-    return open(keyName, version, answer, nonce, ephemeral);
+    var attested = attest(deadline, ephemeral, nonce);
+    var answer = ask(deadline, keyName, version, attested.token(), nonce);
+    return open(keyName, version, answer, nonce, attested.kek());
   }
 
-  private String attest(Deadline deadline, Bytes runtimeData, String nonce) {
+  /// A token, and the key that it has keys wrapped to.
+  private record Attested(String token, KeyUnwrapper kek) {}
+
+  private Attested attest(Deadline deadline, KeyPair ephemeral, String nonce) {
     return retries.run(
         Step.ATTEST,
         deadline,
-        () ->
-            switch (attester.attest(runtimeData)) {
-              case Attester.Evidence.SevSnp snp ->
-                  attestation.attest(
-                      snp, snp.boundRuntimeData().orElse(runtimeData), Optional.of(nonce));
-            });
+        () -> {
+          var evidence = attester.attest(runtimeData(ephemeral));
+          var token = attestation.attest(evidence, Optional.of(nonce));
+          return new Attested(token, kek(evidence, ephemeral));
+        });
+  }
+
+  private KeyUnwrapper kek(Evidence evidence, KeyPair ephemeral) {
+    return switch (evidence) {
+      case Evidence.SevSnpVm _, Evidence.TdxVm _, Evidence.SgxEnclave _ ->
+          KeyUnwrapper.of(engine, (RSAPrivateKey) ephemeral.getPrivate());
+      case Evidence.AzureGuest guest -> new DeviceUnwrapper(guest.key());
+    };
   }
 
   private String ask(
@@ -145,11 +159,10 @@ public final class PrivysealClient {
   }
 
   private ReleasedKey open(
-      String keyName, Optional<String> version, String answer, String nonce, KeyPair ephemeral) {
+      String keyName, Optional<String> version, String answer, String nonce, KeyUnwrapper kek) {
     var expected =
         new ReleaseExpectations(vaultUrl, keyName, version, enc, Optional.of(nonce), nonceEcho);
-    var kek = (RSAPrivateKey) ephemeral.getPrivate();
-    return switch (opener.open(answer, expected, kek, timing.clock().instant())) {
+    return switch (open(answer, expected, kek)) {
       case Opening.Opened(var key, var findings) -> new ReleasedKey(key, findings);
       case Opening.Rejected(var findings) ->
           throw new KeyRefusedException(
@@ -161,6 +174,14 @@ public final class PrivysealClient {
               findings,
               null);
     };
+  }
+
+  private Opening open(String answer, ReleaseExpectations expected, KeyUnwrapper kek) {
+    try {
+      return opener.open(answer, expected, kek, timing.clock().instant());
+    } catch (UnavailableException e) {
+      throw new KeyUndecidedException("OPEN: " + e.getMessage(), Step.OPEN, 1, Optional.empty(), e);
+    }
   }
 
   private static String failed(List<Finding> findings) {

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
+import io.privyseal.attestation.attester.DeviceUnavailableException;
+import io.privyseal.attestation.attester.Evidence;
 import io.privyseal.foundation.bytes.Base64Url;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.Digests;
@@ -47,7 +49,7 @@ class PrivysealClientTest {
           Mono.just(
               new AccessToken("token", OffsetDateTime.MAX.withOffsetSameLocal(ZoneOffset.UTC)));
   private static final Attester ATTESTER =
-      runtimeData -> new Attester.Evidence.SevSnp(Digests.sha256(runtimeData), Bytes.utf8("PEM"));
+      runtimeData -> new Evidence.SevSnpVm(Digests.sha256(runtimeData), "PEM", runtimeData);
 
   private final StubServices services = new StubServices();
   private final List<Duration> pauses = new ArrayList<>();
@@ -141,8 +143,7 @@ class PrivysealClientTest {
           var claims =
               Json.parseObject(runtimeData).toBuilder().put("vm-configuration", "set").build();
           var bound = Bytes.utf8(claims.toJson());
-          return new Attester.Evidence.SevSnp(Digests.sha256(bound), Bytes.utf8("PEM"))
-              .boundTo(bound);
+          return new Evidence.SevSnpVm(Digests.sha256(bound), "PEM", bound);
         };
     client(builder(platform)).release("orders").close();
     var runtime =
@@ -401,7 +402,7 @@ class PrivysealClientTest {
       Attester busy =
           runtimeData -> {
             if (tries.incrementAndGet() < 3) {
-              throw new AttesterUnavailableException("device busy");
+              throw new DeviceUnavailableException("device busy", "Ask again.");
             }
             return ATTESTER.attest(runtimeData);
           };
@@ -478,7 +479,7 @@ class PrivysealClientTest {
             } catch (InterruptedException e) {
               interrupted.countDown();
             }
-            throw new AttesterUnavailableException("interrupted");
+            throw new DeviceUnavailableException("interrupted", "Ask again.");
           };
       var undecided = undecided(client(builder(stuck).timeLimit(Duration.ofMillis(1500))));
       assertThat(undecided.step()).isEqualTo(Step.ATTEST);

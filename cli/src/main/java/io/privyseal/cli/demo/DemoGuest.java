@@ -1,10 +1,10 @@
 package io.privyseal.cli.demo;
 
+import io.privyseal.attestation.attester.Evidence;
 import io.privyseal.attestation.evidence.sevsnp.SnpEvidence;
 import io.privyseal.attestation.evidence.sevsnp.SnpReport;
 import io.privyseal.attestation.testkit.SimulatedMachine;
 import io.privyseal.attestation.testkit.SnpReportBuilder;
-import io.privyseal.client.Attester;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.crypto.CryptoEngine;
 import io.privyseal.foundation.crypto.EcCurve;
@@ -41,12 +41,10 @@ final class DemoGuest {
   /// What the client is given: the report, the certificates of the machine, and what is bound.
   ///
   /// @param runtimeData a JWK set with the workload's key
-  Attester.Evidence attest(DemoCase played, Bytes runtimeData) {
+  Evidence attest(DemoCase played, Bytes runtimeData) {
     var bound = paravisorClaims(runtimeData);
     var evidence = evidence(played, bound);
-    return new Attester.Evidence.SevSnp(
-            evidence.report().bytes(), Bytes.utf8(machine.certificateChainPem()))
-        .boundTo(bound);
+    return new Evidence.SevSnpVm(evidence.report().bytes(), machine.certificateChainPem(), bound);
   }
 
   /// The workload's keys with the key of the virtual TPM, and how the VM is set up.

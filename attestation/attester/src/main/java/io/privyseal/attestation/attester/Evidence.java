@@ -32,15 +32,20 @@ public sealed interface Evidence {
   ///   the verifier must have them
   /// @param runtimeData what report data is the SHA-256 of
   /// @param uvmEndorsements COSE_Sign1 statements of the image's publisher
+  /// @param initTimeData what the report's host data is the digest of
   record SevSnpVm(
-      Bytes report, String certificateChain, Bytes runtimeData, List<Bytes> uvmEndorsements)
+      Bytes report,
+      String certificateChain,
+      Bytes runtimeData,
+      List<Bytes> uvmEndorsements,
+      Optional<Bytes> initTimeData)
       implements Evidence {
     public SevSnpVm {
       uvmEndorsements = List.copyOf(uvmEndorsements);
     }
 
     public SevSnpVm(Bytes report, String certificateChain, Bytes runtimeData) {
-      this(report, certificateChain, runtimeData, List.of());
+      this(report, certificateChain, runtimeData, List.of(), Optional.empty());
     }
 
     @Override
@@ -64,7 +69,10 @@ public sealed interface Evidence {
 
     @Override
     public JsonObject attestRequest(Optional<String> nonce) {
-      return request("report", Bytes.utf8(proof().toJson()), runtimeData, nonce);
+      var request = request("report", Bytes.utf8(proof().toJson()), runtimeData, nonce);
+      return initTimeData
+          .map(data -> request.toBuilder().put("initTimeData", typed(data)).build())
+          .orElse(request);
     }
   }
 
@@ -124,13 +132,12 @@ public sealed interface Evidence {
       String name, Bytes content, Bytes runtimeData, Optional<String> nonce) {
     return JsonObject.builder()
         .put(name, content.base64Url())
-        .put(
-            "runtimeData",
-            JsonObject.builder()
-                .put("data", runtimeData.base64Url())
-                .put("dataType", "JSON")
-                .build())
+        .put("runtimeData", typed(runtimeData))
         .put("nonce", nonce.orElse(null))
         .build();
+  }
+
+  private static JsonObject typed(Bytes content) {
+    return JsonObject.builder().put("data", content.base64Url()).put("dataType", "JSON").build();
   }
 }

@@ -6,6 +6,7 @@ import com.azure.core.credential.TokenCredential;
 import com.azure.identity.DefaultAzureCredentialBuilder;
 import com.azure.security.keyvault.keys.models.CreateRsaKeyOptions;
 import com.azure.security.keyvault.keys.models.KeyReleasePolicy;
+import io.privyseal.attestation.attester.Evidence;
 import io.privyseal.attestation.endorsements.amd.TrustAnchors;
 import io.privyseal.attestation.evidence.EvidenceRecognizer;
 import io.privyseal.attestation.testkit.SimulatedMachine;
@@ -155,8 +156,8 @@ class ReadmeTest {
     public Evidence attest(Bytes runtimeData) {
       var report =
           machine.report().measurement(SimulatedGuest.confidentialVm()).boundTo(runtimeData);
-      return new Evidence.SevSnp(
-          machine.evidence(report).report().bytes(), Bytes.utf8(machine.certificateChainPem()));
+      return new Evidence.SevSnpVm(
+          machine.evidence(report).report().bytes(), machine.certificateChainPem(), runtimeData);
     }
   }
 }

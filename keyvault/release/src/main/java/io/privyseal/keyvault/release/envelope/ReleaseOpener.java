@@ -29,10 +29,17 @@ public final class ReleaseOpener {
     this.roots = List.copyOf(roots);
   }
 
+  /// The same with an attested key of this process.
+  public Opening open(String answer, ReleaseExpectations expected, RSAPrivateKey kek, Instant at) {
+    return open(answer, expected, KeyUnwrapper.of(engine, kek), at);
+  }
+
   /// @param answer the compact JWS
   /// @param kek the private part of the attested key
   /// @param at the time of the check
-  public Opening open(String answer, ReleaseExpectations expected, RSAPrivateKey kek, Instant at) {
+  /// @throws io.privyseal.foundation.failure.UnavailableException if the key is in a device that
+  ///   does not answer
+  public Opening open(String answer, ReleaseExpectations expected, KeyUnwrapper kek, Instant at) {
     var findings = new ArrayList<Finding>();
     Answer read;
     try {
@@ -133,7 +140,7 @@ public final class ReleaseOpener {
     add(findings, OpeningCheck.KEY_NAME, same, "kid", wanted, kid);
   }
 
-  private Opening unwrap(Answer read, RSAPrivateKey kek, List<Finding> findings) {
+  private Opening unwrap(Answer read, KeyUnwrapper kek, List<Finding> findings) {
     Secret material;
     try {
       material = read.wrapped().unwrap(engine, kek);

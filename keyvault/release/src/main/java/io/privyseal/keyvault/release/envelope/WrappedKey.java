@@ -95,20 +95,25 @@ public record WrappedKey(String kekKid, ReleaseEncryption enc, Bytes ciphertext)
     }
   }
 
+  /// The same with an attested key of this process.
+  public Secret unwrap(CryptoEngine engine, RSAPrivateKey kek) {
+    return unwrap(engine, KeyUnwrapper.of(engine, kek));
+  }
+
   /// Recovers the key material.
   ///
   /// @throws MalformedInputException if the ciphertext has not the length for this key
   /// @throws io.privyseal.foundation.crypto.CryptoFailureException if it was not wrapped to this
   ///   key
-  public Secret unwrap(CryptoEngine engine, RSAPrivateKey kek) {
-    var modulusBytes = bytes(kek.getModulus());
+  public Secret unwrap(CryptoEngine engine, KeyUnwrapper kek) {
+    var modulusBytes = bytes(kek.modulus());
     var rest = ciphertext.length() - modulusBytes;
     if (rest < KWP_MIN_BYTES || rest % 8 != 0 || rest > MAX_PLAINTEXT_BYTES + KWP_MIN_BYTES) {
       throw new MalformedInputException(
           "(key_hsm) ciphertext: expected %d bytes and a wrapped key, found %d in all"
               .formatted(modulusBytes, ciphertext.length()));
     }
-    var aes = engine.decrypt(enc.oaep(), kek, ciphertext.slice(0, modulusBytes).toArray());
+    var aes = kek.decrypt(enc.oaep(), ciphertext.slice(0, modulusBytes));
     try {
       if (aes.length != AES_KEY_BYTES) {
         throw new MalformedInputException("(key_hsm) ciphertext: the inner key is not AES-256");

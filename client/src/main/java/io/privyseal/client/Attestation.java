@@ -5,10 +5,14 @@ import com.azure.core.http.HttpMethod;
 import com.azure.core.http.HttpPipeline;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.util.Context;
+import io.privyseal.attestation.attester.Evidence;
+import io.privyseal.attestation.attester.EvidenceKind;
+import io.privyseal.attestation.attester.azure.SealedToken;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.MalformedInputException;
+import io.privyseal.foundation.crypto.CryptoEngine;
+import io.privyseal.foundation.crypto.CryptoFailureException;
 import io.privyseal.foundation.json.Json;
-import io.privyseal.foundation.json.JsonValue.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
@@ -16,12 +20,11 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/// One attestation of a SEV-SNP guest, in the protocol of Azure Attestation. The Azure SDK has no
-/// method for it, so the request goes through the SDK's own pipeline.
+/// One attestation in the protocol of Azure Attestation. The Azure SDK has no method for most kinds
+/// of evidence, so the request goes through the SDK's own pipeline.
 ///
-/// Source: Azure Attestation REST reference, `POST /attest/SevSnpVm`.
-final class SevSnpAttestation {
-  static final String API_VERSION = "2022-08-01";
+/// Source: Azure Attestation REST reference, `POST /attest/{kind}`.
+final class Attestation {
 
   /// Largest answer read, in bytes. Tokens have a few thousand.
   static final int MAX_ANSWER_BYTES = 1 << 20;
@@ -30,37 +33,51 @@ final class SevSnpAttestation {
 
   private final HttpPipeline pipeline;
   private final URI service;
+  private final CryptoEngine engine;
   private final InstantSource clock;
 
-  SevSnpAttestation(HttpPipeline pipeline, URI service, InstantSource clock) {
+  Attestation(HttpPipeline pipeline, URI service, CryptoEngine engine, InstantSource clock) {
     this.pipeline = pipeline;
     this.service = service;
+    this.engine = engine;
     this.clock = clock;
   }
 
-  /// The token.
+  /// The token; one that comes sealed is opened.
   ///
   /// @throws FailedAnswerException if the service answers with an error
   /// @throws MalformedInputException if it answers with something else than a token
-  String attest(Attester.Evidence.SevSnp evidence, Bytes runtimeData, Optional<String> nonce) {
-    var report =
-        JsonObject.builder()
-            .put("SnpReport", evidence.report().base64Url())
-            .put("VcekCertChain", evidence.certificateChain().base64Url())
-            .put("Endorsements", evidence.endorsements().map(Bytes::base64Url).orElse(null))
-            .build();
-    var body =
-        JsonObject.builder()
-            .put("report", Bytes.utf8(report.toJson()).base64Url())
-            .put("runtimeData", data(runtimeData))
-            .put("initTimeData", evidence.initTimeData().map(SevSnpAttestation::data).orElse(null))
-            .put("nonce", nonce.orElse(null))
-            .build();
+  String attest(Evidence evidence, Optional<String> nonce) {
+    var token = ask(evidence, nonce);
+    return switch (evidence) {
+      case Evidence.SevSnpVm _, Evidence.TdxVm _, Evidence.SgxEnclave _ -> token;
+      case Evidence.AzureGuest guest -> open(guest, token);
+    };
+  }
+
+  private String open(Evidence.AzureGuest guest, String token) {
+    try {
+      return SealedToken.open(engine, guest.key(), token);
+    } catch (CryptoFailureException e) {
+      throw new MalformedInputException("token: not sealed to the key of the evidence", e);
+    }
+  }
+
+  /// The version that introduced the kind, or the one that its own clients use.
+  private static String apiVersion(EvidenceKind kind) {
+    return switch (kind) {
+      case SEV_SNP_VM, SGX_ENCLAVE -> "2022-08-01";
+      case TDX_VM -> "2023-04-01-preview";
+      case AZURE_GUEST -> "2020-10-01";
+    };
+  }
+
+  private String ask(Evidence evidence, Optional<String> nonce) {
     var request =
-        new HttpRequest(HttpMethod.POST, url())
+        new HttpRequest(HttpMethod.POST, url(evidence))
             .setHeader(HttpHeaderName.CONTENT_TYPE, "application/json; charset=utf-8")
             .setHeader(HttpHeaderName.ACCEPT, "application/json")
-            .setBody(body.toJson());
+            .setBody(evidence.attestRequest(nonce).toJson());
     try (var response = pipeline.sendSync(request, Context.NONE)) {
       var text = bounded(response.getBodyAsInputStreamSync());
       if (response.getStatusCode() != 200) {
@@ -76,10 +93,6 @@ final class SevSnpAttestation {
     }
   }
 
-  private static JsonObject data(Bytes content) {
-    return JsonObject.builder().put("data", content.base64Url()).put("dataType", "JSON").build();
-  }
-
   private static Bytes bounded(java.io.@org.jspecify.annotations.Nullable InputStream body)
       throws IOException {
     if (body == null) {
@@ -92,11 +105,14 @@ final class SevSnpAttestation {
     return Bytes.copyOf(content);
   }
 
-  private java.net.URL url() {
+  private java.net.URL url(Evidence evidence) {
     var base = service.toString();
     var slash = base.endsWith("/") ? "" : "/";
     try {
-      return URI.create(base + slash + "attest/SevSnpVm?api-version=" + API_VERSION).toURL();
+      return URI.create(
+              "%s%s%s?api-version=%s"
+                  .formatted(base, slash, evidence.path(), apiVersion(evidence.kind())))
+          .toURL();
     } catch (MalformedURLException e) {
       throw new IllegalStateException("checked when the client was built", e);
     }
