@@ -39,6 +39,8 @@ public record IntelCollateral(
   /// Further certificates.
   public static final int MAX_CERTIFICATES = 8;
 
+  private static final int DER_SEQUENCE = 0x30;
+  private static final int DER_LENGTH_OF_TWO = 0x82;
   private static final int OPEN_ENCLAVE_VERSION = 1;
   private static final int OPEN_ENCLAVE_SGX = 2;
   private static final int OPEN_ENCLAVE_ITEMS = 9;
@@ -166,12 +168,14 @@ public record IntelCollateral(
     return List.copyOf(chain);
   }
 
-  /// A revocation list as DER, from DER, PEM, hex or base64.
+  /// A revocation list as DER, from DER, PEM, hex or base64, with or without the NUL that ends a C
+  /// string.
   ///
   /// @throws MalformedInputException if it is none of them
   public static Bytes revocationList(Bytes given) {
-    if (given.length() > 1 && given.at(0) == 0x30 && given.at(1) >= 0x80) {
-      return given;
+    if (given.length() > 4 && given.at(0) == DER_SEQUENCE && given.at(1) == DER_LENGTH_OF_TWO) {
+      var length = 4 + (given.at(2) << 8 | given.at(3));
+      return given.length() == length + 1 ? withoutNul(given) : given;
     }
     var text = given.asUtf8().replace("\0", "").strip();
     if (text.startsWith("-----BEGIN ")) {
@@ -212,19 +216,20 @@ public record IntelCollateral(
         || count != OPEN_ENCLAVE_ITEMS) {
       throw new MalformedInputException("expected version 1, type 2 and 9 items");
     }
-    var offsets = new ArrayList<Long>();
-    for (var i = 0; i < OPEN_ENCLAVE_ITEMS; i++) {
-      offsets.add(in.u32("offset"));
-    }
     if (size != in.remaining()) {
       throw new MalformedInputException(
           "size: expected %d, found %d".formatted(in.remaining(), size));
     }
-    offsets.add(size);
+    var offsets = new ArrayList<Long>();
+    for (var i = 0; i < OPEN_ENCLAVE_ITEMS; i++) {
+      offsets.add(in.u32("offset"));
+    }
+    var end = in.remaining();
+    offsets.add((long) end);
     var items = new ArrayList<Bytes>();
     for (var i = 0; i < OPEN_ENCLAVE_ITEMS; i++) {
       var length = offsets.get(i + 1) - offsets.get(i);
-      if (offsets.get(i) != size - in.remaining() || length < 0 || length > in.remaining()) {
+      if (offsets.get(i) != end - in.remaining() || length < 0 || length > in.remaining()) {
         throw new MalformedInputException("offsets: expected them in order");
       }
       items.add(in.bytes((int) length, "item"));
