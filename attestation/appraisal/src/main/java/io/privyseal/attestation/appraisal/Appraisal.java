@@ -1,5 +1,6 @@
 package io.privyseal.attestation.appraisal;
 
+import io.privyseal.attestation.appraisal.policy.PolicyConfiguration;
 import io.privyseal.foundation.decision.Finding;
 import io.privyseal.foundation.decision.Verdict;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
@@ -12,7 +13,9 @@ public sealed interface Appraisal {
   /// The policy permits; these claims go into the token.
   ///
   /// @param claims without those about the token itself (`iss`, `exp`, ...)
-  record Permitted(JsonObject claims, List<Finding> findings) implements Appraisal {
+  /// @param configuration what the policy says about the token: how long it is good
+  record Permitted(JsonObject claims, PolicyConfiguration configuration, List<Finding> findings)
+      implements Appraisal {
     public Permitted {
       findings = demand(Verdict.ACCEPTED, findings);
     }

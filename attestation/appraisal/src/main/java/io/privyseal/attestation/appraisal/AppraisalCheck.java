@@ -21,6 +21,18 @@ public enum AppraisalCheck implements Check {
       "maa.compliance.id-key",
       "a compliance status is given only for an accepted ID key",
       "launch with an ID block signed by an accepted key"),
+  COMPLIANCE_MODULE(
+      "maa.compliance.tdx-module",
+      "a compliance status is given only for an accepted TDX module",
+      "use a machine whose TDX module is among the reference values"),
+  COMPLIANCE_TCB_STATUS(
+      "maa.compliance.tcb-status",
+      "a compliance status is given only for an accepted status of the platform's TCB",
+      "update the platform: Intel's TCB info says what it lacks"),
+  COMPLIANCE_TCB_EVALUATION(
+      "maa.compliance.tcb-evaluation",
+      "a compliance status is given only by collateral of the minimum evaluation data number",
+      "fetch newer collateral"),
   COMPLIANCE_FIRMWARE(
       "maa.compliance.firmware",
       "a compliance status is given only at or above the minimum of every firmware component",

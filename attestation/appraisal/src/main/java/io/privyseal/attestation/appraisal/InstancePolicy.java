@@ -8,11 +8,48 @@ import java.util.Optional;
 ///
 /// @param signer the JWK of the signer's certificate; empty for an unsigned policy
 public record InstancePolicy(AttestationPolicy policy, Optional<JsonObject> signer) {
-  /// What is in force for SEV-SNP until somebody sets a policy: permit, issue nothing. The text is
-  /// Azure's own; its hash is the one in real tokens.
-  private static final String SEV_SNP_DEFAULT = "version= 1.0;authorizationrules{=> permit();};";
+  /// Permit, issue nothing. The text is Azure's own for SEV-SNP; its hash is the one in real
+  /// tokens.
+  private static final String PERMIT = "version= 1.0;authorizationrules{=> permit();};";
 
+  /// Permit, and issue the claims under the names that they had at first. Azure's own for SGX, byte
+  /// for byte.
+  private static final String SGX_DEFAULT =
+      "version= 1.0;authorizationrules{=> permit();};issuancerules{"
+          + aliased("x-ms-sgx-is-debuggable", "is-debuggable")
+          + aliased("x-ms-sgx-mrsigner", "sgx-mrsigner")
+          + aliased("x-ms-sgx-mrenclave", "sgx-mrenclave")
+          + aliased("x-ms-sgx-product-id", "product-id")
+          + aliased("x-ms-sgx-svn", "svn")
+          + aliased("x-ms-attestation-type", "tee")
+          + "};";
+
+  private static String aliased(String claim, String alias) {
+    return "c:[type==\"%s\"] => issue(type=\"%s\", value=c.value);".formatted(claim, alias);
+  }
+
+  /// What is in force for SGX enclaves, in either form of their quotes, until somebody sets a
+  /// policy.
+  public static InstancePolicy sgxDefault() {
+    return unsigned(SGX_DEFAULT);
+  }
+
+  /// The same for SEV-SNP.
   public static InstancePolicy sevSnpDefault() {
-    return new InstancePolicy(AttestationPolicy.parse(SEV_SNP_DEFAULT), Optional.empty());
+    return unsigned(PERMIT);
+  }
+
+  /// The same for TDX. Azure's text is not known.
+  public static InstancePolicy tdxDefault() {
+    return unsigned(PERMIT);
+  }
+
+  /// The same for whole VMs. Azure's text is not known.
+  public static InstancePolicy azureGuestDefault() {
+    return unsigned(PERMIT);
+  }
+
+  private static InstancePolicy unsigned(String text) {
+    return new InstancePolicy(AttestationPolicy.parse(text), Optional.empty());
   }
 }

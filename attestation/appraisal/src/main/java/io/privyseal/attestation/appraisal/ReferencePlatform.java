@@ -22,7 +22,8 @@ public record ReferencePlatform(
     Set<Bytes> measurements,
     Set<Bytes> idKeyDigests,
     long minimumGuestSvn,
-    Map<ProductLine, TcbVersion> minimumTcb) {
+    Map<ProductLine, TcbVersion> minimumTcb)
+    implements Comparison.GrantsCompliance {
   private static final int SHA384_BYTES = 48;
 
   /// Kinds of platform, by the status that they lead to.
@@ -65,6 +66,11 @@ public record ReferencePlatform(
         throw new IllegalArgumentException("the minimum has not the layout of " + line.label());
       }
     });
+  }
+
+  @Override
+  public String status() {
+    return kind.status();
   }
 
   private static void requireSha384(Bytes digest) {

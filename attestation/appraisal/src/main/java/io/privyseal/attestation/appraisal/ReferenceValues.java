@@ -1,6 +1,7 @@
 package io.privyseal.attestation.appraisal;
 
 import io.privyseal.attestation.appraisal.ReferencePlatform.Kind;
+import io.privyseal.attestation.endorsements.intel.TcbStatus;
 import io.privyseal.attestation.evidence.sevsnp.ProductLine;
 import io.privyseal.attestation.evidence.sevsnp.TcbVersion;
 import io.privyseal.attestation.evidence.sevsnp.TcbVersion.Component;
@@ -15,7 +16,9 @@ import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /// The platforms that an instance calls compliant. Without any, no token has a compliance status.
 ///
@@ -29,39 +32,91 @@ import java.util.Set;
 ///   "idKeyDigests": ["<96 hex digits>"],
 ///   "minimumGuestSvn": 0,
 ///   "minimumTcb": {"Milan": {"bootloader": 3, "tee": 0, "snp": 8, "microcode": 115}}
+/// }],
+/// "tdxPlatforms": [{
+///   "name": "confidential VM with TDX, firmware of 2026",
+///   "mrTds": ["<96 hex digits>"],
+///   "mrSeams": ["<96 hex digits>"],
+///   "tcbStatuses": ["UpToDate"],
+///   "minimumTcbEvaluationDataNumber": 17
 /// }]}
 /// ```
 ///
-/// `idKeyDigests` and `minimumGuestSvn` may be left out; nothing else, and no other member is
-/// known.
-public record ReferenceValues(List<ReferencePlatform> platforms) {
+/// `idKeyDigests`, `minimumGuestSvn`, `mrSeams`, `minimumTcbEvaluationDataNumber` and whole lists
+/// may be left out; nothing else, and no other member is known.
+///
+/// @param platforms of SEV-SNP
+public record ReferenceValues(
+    List<ReferencePlatform> platforms, List<TdxReferencePlatform> tdxPlatforms) {
   public static final int MAX_PLATFORMS = 1_000;
 
+  private static final String PLATFORMS = "platforms";
+  private static final String TDX_PLATFORMS = "tdxPlatforms";
+
   public ReferenceValues {
-    platforms = List.copyOf(platforms);
-    if (platforms.size() > MAX_PLATFORMS) {
+    platforms = bounded(platforms);
+    tdxPlatforms = bounded(tdxPlatforms);
+  }
+
+  /// Of SEV-SNP alone.
+  public ReferenceValues(List<ReferencePlatform> platforms) {
+    this(platforms, List.of());
+  }
+
+  private static <T> List<T> bounded(List<T> items) {
+    if (items.size() > MAX_PLATFORMS) {
       throw new IllegalArgumentException("at most " + MAX_PLATFORMS + " reference platforms");
     }
+    return List.copyOf(items);
   }
 
   public static ReferenceValues none() {
     return new ReferenceValues(List.of());
   }
 
+  public ReferenceValues withTdxPlatforms(List<TdxReferencePlatform> others) {
+    return new ReferenceValues(platforms, others);
+  }
+
   /// @throws MalformedInputException if the data have another form than that of this class
   public static ReferenceValues parse(JsonObject json) {
     try {
-      only(json, Set.of("platforms"));
-      var platforms = new ArrayList<ReferencePlatform>();
-      for (var item : array(json, "platforms")) {
-        platforms.add(platform(asObject(item, "platforms")));
-      }
-      return new ReferenceValues(platforms);
+      only(json, Set.of(PLATFORMS, TDX_PLATFORMS));
+      return new ReferenceValues(
+          each(json, PLATFORMS, ReferenceValues::platform),
+          each(json, TDX_PLATFORMS, ReferenceValues::tdxPlatform));
     } catch (IllegalArgumentException e) {
       throw new MalformedInputException("(reference values) " + e.getMessage(), e);
     } catch (MalformedInputException e) {
       throw e.in("reference values");
     }
+  }
+
+  private static <T> List<T> each(JsonObject json, String name, Function<JsonObject, T> read) {
+    return json.has(name)
+        ? array(json, name).stream().map(item -> read.apply(asObject(item, name))).toList()
+        : List.of();
+  }
+
+  private static TdxReferencePlatform tdxPlatform(JsonObject json) {
+    only(json, Set.of("name", "mrTds", "mrSeams", "tcbStatuses", "minimumTcbEvaluationDataNumber"));
+    var statuses = new LinkedHashSet<TcbStatus>();
+    for (var item : array(json, "tcbStatuses")) {
+      statuses.add(
+          (item instanceof JsonString(var label)
+                  ? TcbStatus.named(label)
+                  : Optional.<TcbStatus>empty())
+              .orElseThrow(() -> new MalformedInputException("tcbStatuses: not a TCB status")));
+    }
+    return new TdxReferencePlatform(
+        text(json, "name"),
+        digests(json, "mrTds"),
+        json.has("mrSeams") ? digests(json, "mrSeams") : Set.of(),
+        statuses,
+        json.has("minimumTcbEvaluationDataNumber")
+            ? Math.toIntExact(
+                Math.clamp(number(json, "minimumTcbEvaluationDataNumber"), -1, Integer.MAX_VALUE))
+            : 0);
   }
 
   private static ReferencePlatform platform(JsonObject json) {
@@ -186,7 +241,24 @@ public record ReferenceValues(List<ReferencePlatform> platforms) {
               .put("minimumTcb", minimum.build())
               .build());
     }
-    return JsonObject.builder().put("platforms", new JsonArray(items)).build();
+    return JsonObject.builder()
+        .put(PLATFORMS, new JsonArray(items))
+        .put(
+            TDX_PLATFORMS, new JsonArray(tdxPlatforms.stream().map(ReferenceValues::json).toList()))
+        .build();
+  }
+
+  private static JsonValue json(TdxReferencePlatform platform) {
+    return JsonObject.builder()
+        .put("name", platform.name())
+        .put("mrTds", hex(platform.mrTds()))
+        .put("mrSeams", hex(platform.mrSeams()))
+        .put(
+            "tcbStatuses",
+            JsonArray.ofStrings(
+                platform.tcbStatuses().stream().map(TcbStatus::label).sorted().toList()))
+        .put("minimumTcbEvaluationDataNumber", platform.minimumTcbEvaluationDataNumber())
+        .build();
   }
 
   private static JsonArray hex(Set<Bytes> digests) {

@@ -81,10 +81,32 @@ public final class AttestationClaims {
   public static final class Tdx {
     private Tdx() {}
 
-    public static final String MRTD = "tdx_mrtd";
-    public static final String RTMR0 = "tdx_rtmr0";
-    public static final String ATTRIBUTES_DEBUG = "tdx_td_attributes_debug";
+    public static final String PROFILE = "eat_profile";
+    public static final String DEBUG_STATUS = "dbgstat";
+    public static final String INTENDED_USE = "intuse";
     public static final String TCB_STATUS = "attester_tcb_status";
+    public static final String MR_CONFIG_ID = "tdx_mrconfigid";
+    public static final String MR_OWNER = "tdx_mrowner";
+    public static final String MR_OWNER_CONFIG = "tdx_mrownerconfig";
+    public static final String MR_SEAM = "tdx_mrseam";
+    public static final String MR_SIGNER_SEAM = "tdx_mrsignerseam";
+    public static final String MRTD = "tdx_mrtd";
+    public static final String REPORT_DATA = "tdx_report_data";
+
+    /// Before the number of the register, 0 to 3.
+    public static final String RTMR_PREFIX = "tdx_rtmr";
+
+    public static final String RTMR0 = RTMR_PREFIX + 0;
+    public static final String SEAM_ATTRIBUTES = "tdx_seam_attributes";
+    public static final String SEAM_SVN = "tdx_seamsvn";
+    public static final String ATTRIBUTES = "tdx_td_attributes";
+    public static final String ATTRIBUTES_DEBUG = "tdx_td_attributes_debug";
+    public static final String ATTRIBUTES_KEY_LOCKER = "tdx_td_attributes_key_locker";
+    public static final String ATTRIBUTES_PERFMON = "tdx_td_attributes_perfmon";
+    public static final String ATTRIBUTES_PROTECTION_KEYS = "tdx_td_attributes_protection_keys";
+    public static final String ATTRIBUTES_SEPTVE_DISABLE = "tdx_td_attributes_septve_disable";
+    public static final String TEE_TCB_SVN = "tdx_tee_tcb_svn";
+    public static final String XFAM = "tdx_xfam";
   }
 
   /// Claims of an Intel SGX enclave.
@@ -96,6 +118,17 @@ public final class AttestationClaims {
     public static final String PRODUCT_ID = "x-ms-sgx-product-id";
     public static final String SVN = "x-ms-sgx-svn";
     public static final String IS_DEBUGGABLE = "x-ms-sgx-is-debuggable";
+    public static final String REPORT_DATA = "x-ms-sgx-report-data";
+    public static final String CONFIG_ID = "x-ms-sgx-config-id";
+    public static final String CONFIG_SVN = "x-ms-sgx-config-svn";
+    public static final String EXTENDED_PRODUCT_ID = "x-ms-sgx-isv-extended-product-id";
+    public static final String FAMILY_ID = "x-ms-sgx-isv-family-id";
+
+    /// What the enclave bound to its quote, in base64url.
+    public static final String HELD_DATA = "x-ms-sgx-ehd";
+
+    /// Digests of the collateral.
+    public static final String COLLATERAL = "x-ms-sgx-collateral";
   }
 
   /// Values of [#ATTESTATION_TYPE].

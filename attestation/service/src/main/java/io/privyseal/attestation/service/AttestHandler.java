@@ -98,7 +98,7 @@ final class AttestHandler {
       var appraisal = procedure.appraise(verified, attest, policy);
       findings.addAll(appraisal.findings());
       return switch (appraisal) {
-        case Appraisal.Permitted(var claims, _) ->
+        case Appraisal.Permitted(var claims, _, _) ->
             answer(attest, record(), rules.mark(claims, subjects));
         case Appraisal.Refused(var reason, _) ->
             throw refuse(
