@@ -1,17 +1,24 @@
 package io.privyseal.attestation.evidence;
 
 import io.privyseal.attestation.evidence.azure.HclReport;
-import io.privyseal.attestation.evidence.sevsnp.SnpReport;
+import io.privyseal.attestation.evidence.eventlog.EventLog;
+import io.privyseal.attestation.evidence.intel.OpenEnclaveReport;
+import io.privyseal.attestation.evidence.intel.Quote;
+import io.privyseal.attestation.evidence.intel.TdReportStructure;
+import io.privyseal.attestation.evidence.tpm.TpmAttest;
 import io.privyseal.foundation.bytes.Base64Url;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.MalformedInputException;
+import io.privyseal.foundation.crypto.PublicKeys;
 import io.privyseal.foundation.crypto.x509.Pem;
 import java.util.regex.Pattern;
 
 /// Says what a file or a text is, and takes it out of its wrappings, one inside the other:
 ///
-/// - binary: a report, a MSG_REPORT_RSP, a report with a certificate table, a certificate table, an
-///   Azure HCL report, a certificate or a revocation list in DER;
+/// - binary: an SNP report, a MSG_REPORT_RSP, a report with a certificate table, a certificate
+///   table; a quote of SGX or TDX, bare or as the Open Enclave SDK wraps it; a TDREPORT; an Azure
+///   HCL report; a serialised TPM quote with its registers; an event log; a certificate or a
+///   revocation list in DER;
 /// - text: PEM, base64 or hex of any of these, and the JSON shapes of [JsonShapes].
 ///
 /// Nothing found is believed. Bounded in size ([#MAX_BYTES]) and nesting ([#MAX_DEPTH]).
@@ -22,7 +29,7 @@ public final class EvidenceRecognizer {
   /// Wrappings inside one another; the deepest that is seen, Azure Attestation's request, has five.
   public static final int MAX_DEPTH = 8;
 
-  private static final Pattern HEX = Pattern.compile("(?:[0-9a-fA-F]{2})+");
+  private static final Pattern HEX = Pattern.compile("(?:0[xX])?((?:[0-9a-fA-F]{2})+)");
   private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_-]+={0,2}");
 
   private EvidenceRecognizer() {}
@@ -40,19 +47,24 @@ public final class EvidenceRecognizer {
       throw new MalformedInputException(
           "expected at most %d bytes, found %d".formatted(MAX_BYTES, input.length()));
     }
-    if (SnpWrappings.isCertificateTable(input)) {
-      return SnpWrappings.certificateTable(input, 0).in("certificate table");
+    var comment = commentLength(input);
+    if (comment > 0) {
+      return recognize(input.slice(comment, input.length() - comment), depth + 1).in("comment");
     }
-    if (SnpWrappings.isReportResponse(input)) {
-      return SnpWrappings.reportResponse(input).in("MSG_REPORT_RSP");
+    var end = textLength(input);
+    return end < 0 ? binary(input) : text(input.slice(0, end), depth);
+  }
+
+  /// Lines in front that start with `#`, as files of test data carry their licence; 0 without.
+  private static int commentLength(Bytes input) {
+    var end = 0;
+    while (end < input.length() && input.at(end) == '#') {
+      while (end < input.length() && input.at(end) != '\n') {
+        end++;
+      }
+      end = Math.min(end + 1, input.length());
     }
-    if (HclReport.isOne(input)) {
-      return hclReport(HclReport.parse(input)).in("Azure HCL report");
-    }
-    if (SnpWrappings.startsLikeReport(input)) {
-      return SnpWrappings.reportWithTable(input);
-    }
-    return Der.isOne(input) ? der(input) : text(input, depth);
+    return end;
   }
 
   /// What [#recognize(Bytes)] makes of text inside JSON.
@@ -60,15 +72,79 @@ public final class EvidenceRecognizer {
     return recognize(Bytes.utf8(text), depth);
   }
 
-  private static EvidenceParts hclReport(HclReport report) {
-    return switch (report.type()) {
-      case SNP ->
-          EvidenceParts.ofReport(SnpReport.parse(report.hardwareReport()))
-              .withRuntimeData(report.runtimeClaims());
-      case TDX ->
-          throw new MalformedInputException(
-              "HCL report: it holds a TDREPORT, which only its own machine can verify");
-    };
+  /// Length of a text without the zeros that some tools leave behind it; -1 if there are control
+  /// characters in it but white space, so that it is none.
+  private static int textLength(Bytes input) {
+    var end = input.length();
+    while (end > 0 && input.at(end - 1) == 0) {
+      end--;
+    }
+    for (var i = 0; i < end; i++) {
+      var c = input.at(i);
+      if (c < 0x20 && c != '\t' && c != '\n' && c != '\r') {
+        return -1;
+      }
+    }
+    return Der.isOne(input) ? -1 : end;
+  }
+
+  /// Those with a magic of their own come first: what an SNP report starts with, a small number, is
+  /// what much else starts with.
+  private static EvidenceParts binary(Bytes input) {
+    if (SnpWrappings.isCertificateTable(input)) {
+      return SnpWrappings.certificateTable(input, 0).in("certificate table");
+    }
+    if (HclReport.isOne(input)) {
+      return EvidenceParts.ofHclReport(HclReport.parse(input)).in("Azure HCL report");
+    }
+    if (EventLog.startsLikeOne(input)) {
+      return EvidenceParts.ofVtpm(VtpmParts.of(EventLog.parse(input))).in("event log");
+    }
+    if (Quote.startsLikeOne(input)) {
+      return quote(Quote.parse(input));
+    }
+    if (OpenEnclaveReport.isOne(input)) {
+      return openEnclave(OpenEnclaveReport.open(input));
+    }
+    if (TdReportStructure.isOne(input)) {
+      TdReportStructure.parse(input);
+      return EvidenceParts.ofUnverifiable(
+              "TDREPORT", "only its own machine can verify it: have it turned into a quote")
+          .in("TDREPORT");
+    }
+    if (SerializedQuote.isOne(input)) {
+      return EvidenceParts.ofVtpm(SerializedQuote.open(input)).in("TPM quote (serialised)");
+    }
+    if (TpmAttest.isOne(input)) {
+      TpmAttest.parse(input);
+      return EvidenceParts.ofUnverifiable("TPMS_ATTEST", "it came without its signature: send both")
+          .in("TPMS_ATTEST");
+    }
+    if (SnpWrappings.isReportResponse(input)) {
+      return SnpWrappings.reportResponse(input).in("MSG_REPORT_RSP");
+    }
+    if (EventLog.looksLikeSha1Log(input)) {
+      return EvidenceParts.ofVtpm(VtpmParts.of(EventLog.parseTcg(input))).in("event log (SHA-1)");
+    }
+    if (SnpWrappings.startsLikeReport(input)) {
+      return SnpWrappings.reportWithTable(input);
+    }
+    if (Der.isOne(input)) {
+      return der(input);
+    }
+    throw notRecognized();
+  }
+
+  private static EvidenceParts quote(Quote quote) {
+    return EvidenceParts.ofQuote(quote)
+        .in("%s quote version %d".formatted(quote.teeType(), quote.version()));
+  }
+
+  /// Custom claims are what the quote's report data is the digest of.
+  private static EvidenceParts openEnclave(OpenEnclaveReport report) {
+    var parts = quote(report.quote());
+    var claims = report.customClaims();
+    return (claims.length() == 0 ? parts : parts.withRuntimeData(claims)).in("Open Enclave report");
   }
 
   private static EvidenceParts der(Bytes input) {
@@ -89,14 +165,20 @@ public final class EvidenceRecognizer {
       return pem(text);
     }
     var dense = text.replaceAll("\\s+", "");
-    if (dense.length() == 2 * SnpReport.BYTES && HEX.matcher(dense).matches()) {
-      return recognize(Bytes.ofHex(dense), depth + 1).in("hex");
+    var hex = HEX.matcher(dense);
+    if (hex.matches()) {
+      return recognize(Bytes.ofHex(hex.group(1)), depth + 1).in("hex");
     }
     if (BASE64.matcher(dense).matches()) {
       return recognize(Base64Url.decodeLenient(dense), depth + 1).in("base64");
     }
-    throw new MalformedInputException(
-        "not recognised: expected an SNP report, certificates, or a known wrapping of them");
+    throw notRecognized();
+  }
+
+  private static MalformedInputException notRecognized() {
+    return new MalformedInputException(
+        "not recognised: expected a report, a quote, an event log, certificates, or a known"
+            + " wrapping of them");
   }
 
   private static EvidenceParts pem(String text) {
@@ -107,12 +189,15 @@ public final class EvidenceRecognizer {
               switch (block.label()) {
                 case "CERTIFICATE" -> EvidenceParts.ofCertificate(block.der());
                 case "X509 CRL" -> EvidenceParts.ofRevocationList(block.der());
+                case "PUBLIC KEY" ->
+                    EvidenceParts.ofVtpm(VtpmParts.of(PublicKeys.ofSpki(block.der())));
                 default ->
                     throw new MalformedInputException(
-                        "PEM: expected certificates or revocation lists, found another block");
+                        "PEM: expected certificates, revocation lists or a public key, found"
+                            + " another block");
               });
     }
-    if (parts.certificates().isEmpty() && parts.revocationLists().isEmpty()) {
+    if (parts.equals(EvidenceParts.NONE)) {
       throw new MalformedInputException("PEM: expected a whole block, found none");
     }
     return parts.in("PEM");

@@ -172,9 +172,41 @@ class EvidenceRecognizerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1, report type", "4, 1, a TDREPORT", "2, 2, hash type"})
+    @CsvSource({"1, 1, report type", "2, 2, hash type"})
     void hclReportOfAnotherKindIsRefused(int type, int hash, String message) {
       assertRefused(hcl(type, hash, Bytes.utf8("{}")), message);
+    }
+
+    @Test
+    void tdReportIsKnownAndNoEvidence() {
+      var report = Bytes.ofHex("81").concat(Bytes.zeros(1023));
+
+      assertThat(recognize(report).evidence())
+          .isInstanceOfSatisfying(
+              RecognizedEvidence.Unverifiable.class,
+              found -> assertThat(found.reason()).contains("only its own machine"));
+    }
+
+    @Test
+    void hclReportWithATdReportIsKnownAndNoEvidenceAlone() {
+      var parts = recognize(tdxHcl(Bytes.utf8("{}")));
+
+      assertThat(parts.vtpm().hcl()).isPresent();
+      assertThat(parts.evidence()).isInstanceOf(RecognizedEvidence.Unverifiable.class);
+      assertThatThrownBy(parts::toSnpEvidence).isInstanceOf(MalformedInputException.class);
+    }
+
+    @Test
+    void commentInFrontIsPassedOver() {
+      var parts = recognize(Bytes.utf8("# one\n# two\n").concat(REPORT));
+
+      assertThat(parts.report().orElseThrow().bytes()).isEqualTo(REPORT);
+    }
+
+    private Bytes tdxHcl(Bytes claims) {
+      var hcl = hcl(4, 1, claims).toArray();
+      java.util.Arrays.fill(hcl, 32, 32 + SnpReport.BYTES, (byte) 0);
+      return Bytes.copyOf(hcl);
     }
 
     private Bytes response(int status, int size) {

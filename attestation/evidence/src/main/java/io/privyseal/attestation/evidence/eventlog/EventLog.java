@@ -22,6 +22,9 @@ public record EventLog(Format format, Registers registers, Set<TpmHash> banks, L
 
   public static final int MAX_EVENTS = 16 * 1024;
 
+  /// The register of RTMR3.
+  static final int LAST_RTMR = 4;
+
   /// How a log is written.
   public enum Format {
     /// TCG_PCR_EVENT: one SHA-1 digest for each event.
@@ -65,6 +68,18 @@ public record EventLog(Format format, Registers registers, Set<TpmHash> banks, L
     return parse(content, Registers.RTMR);
   }
 
+  /// A crypto-agile log of either kind: one of SHA-384 alone that names no register above RTMR3 is
+  /// a trust domain's.
+  ///
+  /// @throws MalformedInputException if it is not one, or not within bounds
+  public static EventLog parse(Bytes content) {
+    var log = parseTcg(content);
+    var ofTrustDomain =
+        log.banks().equals(Set.of(TpmHash.SHA384))
+            && log.events().stream().allMatch(event -> event.register() <= LAST_RTMR);
+    return ofTrustDomain ? parseCcel(content) : log;
+  }
+
   private static EventLog parse(Bytes content, Registers registers) {
     try {
       return new EventLogReader(content, registers).read();
@@ -76,6 +91,11 @@ public record EventLog(Format format, Registers registers, Set<TpmHash> banks, L
   /// Whether `input` starts as a crypto-agile log does: with the specification header.
   public static boolean startsLikeOne(Bytes input) {
     return EventLogReader.hasSpecificationHeader(input);
+  }
+
+  /// Whether `input` starts as a log of SHA-1 alone does: with an event of a known type in PCR 0.
+  public static boolean looksLikeSha1Log(Bytes input) {
+    return EventLogReader.startsWithSha1Event(input);
   }
 
   /// The locality that the TPM was started from, which is where PCR 0 begins; empty if the log does

@@ -27,9 +27,6 @@ final class EventLogReader {
   private static final int MAX_DIGEST_BYTES = 64;
   private static final int MAX_PCR = 31;
 
-  /// MRTD and RTMR0 to RTMR3.
-  private static final int MAX_RTMR = 4;
-
   private final BoundedReader in;
   private final Registers registers;
   private final int length;
@@ -51,6 +48,20 @@ final class EventLogReader {
     return input.length() >= SHA1_HEADER_BYTES + SIGNATURE_BYTES
         && input.slice(4, 4).equals(Bytes.ofHex("03000000"))
         && input.slice(SHA1_HEADER_BYTES, SIGNATURE_BYTES).equals(SPECIFICATION_03);
+  }
+
+  static boolean startsWithSha1Event(Bytes input) {
+    if (input.length() < SHA1_HEADER_BYTES) {
+      return false;
+    }
+    var header = BoundedReader.littleEndian(input.slice(0, SHA1_HEADER_BYTES));
+    var register = header.u32("register");
+    var type = header.u32("event type");
+    header.bytes(TpmHash.SHA1.bytes(), "event digest");
+    return register == 0
+        && type != EventType.PREBOOT_CERT.code()
+        && EventType.of(type).isPresent()
+        && header.u32("event size") <= input.length() - SHA1_HEADER_BYTES;
   }
 
   EventLog read() {
@@ -136,7 +147,7 @@ final class EventLogReader {
 
   private int register() {
     var register = in.u32("register");
-    var max = registers == Registers.PCR ? MAX_PCR : MAX_RTMR;
+    var max = registers == Registers.PCR ? MAX_PCR : EventLog.LAST_RTMR;
     if (register > max) {
       throw new MalformedInputException(
           "event %d: expected registers 0 to %d, found %d".formatted(events.size(), max, register));

@@ -1,8 +1,11 @@
 package io.privyseal.attestation.verification.azure;
 
 import io.privyseal.attestation.evidence.azure.HclReport;
+import io.privyseal.attestation.evidence.intel.TdReportStructure;
+import io.privyseal.attestation.verification.intel.VerifiedTdx;
 import io.privyseal.attestation.verification.sevsnp.VerifiedSnp;
 import io.privyseal.foundation.bytes.Bytes;
+import io.privyseal.foundation.bytes.MalformedInputException;
 
 /// The hardware under a confidential VM, verified before: the root of everything that the virtual
 /// TPM says.
@@ -31,6 +34,43 @@ public sealed interface VerifiedHardware {
     @Override
     public boolean isSimulated() {
       return snp.isSimulated();
+    }
+  }
+
+  record Tdx(VerifiedTdx tdx) implements VerifiedHardware {
+    @Override
+    public Bytes reportData() {
+      return tdx.report().reportData();
+    }
+
+    @Override
+    public Bytes launchMeasurement() {
+      return tdx.report().mrTd();
+    }
+
+    /// The TDREPORT of an HCL report is a copy that nobody elsewhere can verify: it must say what
+    /// the quote says, to the last byte.
+    @Override
+    public boolean isIn(HclReport hcl) {
+      if (hcl.type() != HclReport.Type.TDX) {
+        return false;
+      }
+      try {
+        var local = TdReportStructure.parse(hcl.hardwareReport()).quotedBody();
+        return local.equals(tdx.report().bytes().slice(0, local.length()));
+      } catch (MalformedInputException _) {
+        return false;
+      }
+    }
+
+    @Override
+    public String trustRoot() {
+      return tdx.trustRoot();
+    }
+
+    @Override
+    public boolean isSimulated() {
+      return tdx.isSimulated();
     }
   }
 
