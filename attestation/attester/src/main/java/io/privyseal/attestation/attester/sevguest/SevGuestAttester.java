@@ -40,9 +40,13 @@ public final class SevGuestAttester implements DeviceAttester {
     this.pause = pause;
   }
 
+  /// Opens the device once, to see that it is there.
+  ///
   /// @param vmpl that the report is to name; not below the guest's own. 0 without a paravisor
+  /// @throws DeviceUnavailableException if it cannot be opened
   public static SevGuestAttester of(Path device, int vmpl, Pause pause) {
     var library = CLibrary.link();
+    library.open(device).close();
     return new SevGuestAttester(device.toString(), () -> library.open(device), vmpl, pause);
   }
 
