@@ -2,10 +2,10 @@ package io.privyseal.attestation.attester.azure;
 
 import io.privyseal.attestation.attester.DeviceUnavailableException;
 import io.privyseal.attestation.attester.Evidence;
-import io.privyseal.attestation.attester.QuoteReportData;
 import io.privyseal.attestation.attester.imds.AmdCertification;
 import io.privyseal.attestation.attester.imds.InstanceMetadata;
 import io.privyseal.attestation.evidence.azure.HclReport;
+import io.privyseal.attestation.evidence.intel.Quote;
 import io.privyseal.attestation.evidence.sevsnp.SnpReport;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.MalformedInputException;
@@ -50,7 +50,7 @@ final class HardwareEvidence {
   Evidence.TdxVm tdx(HclReport hcl) {
     var quote = host.tdQuote(hcl.hardwareReport());
     try {
-      if (!QuoteReportData.of(quote).equals(hcl.reportData())) {
+      if (!Quote.parse(quote).body().reportData().equals(hcl.reportData())) {
         throw new MalformedInputException("the host's quote is of another report");
       }
     } catch (MalformedInputException e) {

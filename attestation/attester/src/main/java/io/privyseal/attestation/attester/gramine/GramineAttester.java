@@ -5,8 +5,8 @@ import io.privyseal.attestation.attester.DeviceFiles;
 import io.privyseal.attestation.attester.DeviceUnavailableException;
 import io.privyseal.attestation.attester.Evidence;
 import io.privyseal.attestation.attester.EvidenceKind;
-import io.privyseal.attestation.attester.QuoteReportData;
 import io.privyseal.attestation.attester.ReportData;
+import io.privyseal.attestation.evidence.intel.Quote;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.MalformedInputException;
 import java.io.IOException;
@@ -70,7 +70,7 @@ public final class GramineAttester implements DeviceAttester {
       for (var tries = 1; tries <= MAX_TRIES; tries++) {
         files.write(root.resolve("user_report_data"), binding);
         var quote = files.read(root.resolve("quote"), MAX_QUOTE_BYTES);
-        if (QuoteReportData.of(quote).equals(binding)) {
+        if (Quote.parse(quote).body().reportData().equals(binding)) {
           return new Evidence.SgxEnclave(quote, runtimeData);
         }
       }

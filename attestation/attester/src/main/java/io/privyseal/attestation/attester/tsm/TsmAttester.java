@@ -6,9 +6,9 @@ import io.privyseal.attestation.attester.DeviceUnavailableException;
 import io.privyseal.attestation.attester.Evidence;
 import io.privyseal.attestation.attester.EvidenceKind;
 import io.privyseal.attestation.attester.Pause;
-import io.privyseal.attestation.attester.QuoteReportData;
 import io.privyseal.attestation.attester.ReportData;
 import io.privyseal.attestation.attester.SnpCertificates;
+import io.privyseal.attestation.evidence.intel.Quote;
 import io.privyseal.attestation.evidence.sevsnp.SnpReport;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.MalformedInputException;
@@ -91,7 +91,7 @@ public final class TsmAttester implements DeviceAttester {
           yield new Evidence.SevSnpVm(answer.output(), chain, runtimeData);
         }
         case TDX_VM -> {
-          bound(QuoteReportData.of(answer.output()), binding);
+          bound(Quote.parse(answer.output()).body().reportData(), binding);
           yield new Evidence.TdxVm(answer.output(), runtimeData);
         }
         case SGX_ENCLAVE, AZURE_GUEST ->

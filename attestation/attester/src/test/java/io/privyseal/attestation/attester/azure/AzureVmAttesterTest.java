@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.privyseal.attestation.attester.DeviceUnavailableException;
 import io.privyseal.attestation.attester.Evidence;
 import io.privyseal.attestation.attester.EvidenceKind;
-import io.privyseal.attestation.attester.QuoteReportData;
 import io.privyseal.attestation.attester.swtpm.AzureMachine;
 import io.privyseal.attestation.attester.swtpm.SoftwareTpm;
 import io.privyseal.attestation.attester.tpm.NvPublic;
 import io.privyseal.attestation.evidence.azure.HclClaims;
 import io.privyseal.attestation.evidence.azure.HclReport;
+import io.privyseal.attestation.evidence.intel.Quote;
 import io.privyseal.attestation.evidence.sevsnp.SnpReport;
 import io.privyseal.attestation.evidence.tpm.TpmHash;
 import io.privyseal.attestation.testkit.SharedManufacturer;
@@ -80,7 +80,7 @@ class AzureVmAttesterTest {
       var evidence = (Evidence.TdxVm) attester.attest(RUNTIME_DATA);
 
       assertThat(attester.kind()).isEqualTo(EvidenceKind.TDX_VM);
-      assertThat(QuoteReportData.of(evidence.quote()))
+      assertThat(Quote.parse(evidence.quote()).body().reportData())
           .isEqualTo(HclReport.reportDataFor(evidence.runtimeData()));
       assertThat(machine.host().seen()).containsExactly("POST /acc/tdquote true");
     }

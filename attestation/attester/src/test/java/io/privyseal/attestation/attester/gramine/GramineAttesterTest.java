@@ -7,8 +7,8 @@ import io.privyseal.attestation.attester.DeviceFiles;
 import io.privyseal.attestation.attester.DeviceUnavailableException;
 import io.privyseal.attestation.attester.Evidence;
 import io.privyseal.attestation.attester.EvidenceKind;
-import io.privyseal.attestation.attester.QuoteReportData;
 import io.privyseal.attestation.attester.ReportData;
+import io.privyseal.attestation.evidence.intel.Quote;
 import io.privyseal.attestation.testkit.SharedManufacturer;
 import io.privyseal.attestation.testkit.intel.EnclaveReportBuilder;
 import io.privyseal.attestation.testkit.intel.SimulatedIntel;
@@ -92,14 +92,16 @@ class GramineAttesterTest {
   void theQuoteBindsTheRuntimeData() {
     var evidence = attest(new Enclave());
 
-    assertThat(QuoteReportData.of(evidence.quote())).isEqualTo(ReportData.binding(RUNTIME_DATA));
+    assertThat(Quote.parse(evidence.quote()).body().reportData())
+        .isEqualTo(ReportData.binding(RUNTIME_DATA));
   }
 
   @Test
   void aQuoteOfWhatAnotherPartWroteIsNotTaken() {
     var evidence = attest(new Enclave().others(1));
 
-    assertThat(QuoteReportData.of(evidence.quote())).isEqualTo(ReportData.binding(RUNTIME_DATA));
+    assertThat(Quote.parse(evidence.quote()).body().reportData())
+        .isEqualTo(ReportData.binding(RUNTIME_DATA));
   }
 
   @Test

@@ -7,8 +7,8 @@ import io.privyseal.attestation.attester.DeviceFiles;
 import io.privyseal.attestation.attester.DeviceUnavailableException;
 import io.privyseal.attestation.attester.Evidence;
 import io.privyseal.attestation.attester.EvidenceKind;
-import io.privyseal.attestation.attester.QuoteReportData;
 import io.privyseal.attestation.attester.ReportData;
+import io.privyseal.attestation.evidence.intel.Quote;
 import io.privyseal.attestation.evidence.sevsnp.SnpReport;
 import io.privyseal.attestation.testkit.SharedManufacturer;
 import io.privyseal.attestation.testkit.intel.SimulatedIntel;
@@ -80,7 +80,8 @@ class TsmAttesterTest {
     var evidence = (Evidence.TdxVm) attester.attest(RUNTIME_DATA);
 
     assertThat(attester.kind()).isEqualTo(EvidenceKind.TDX_VM);
-    assertThat(QuoteReportData.of(evidence.quote())).isEqualTo(ReportData.binding(RUNTIME_DATA));
+    assertThat(Quote.parse(evidence.quote()).body().reportData())
+        .isEqualTo(ReportData.binding(RUNTIME_DATA));
   }
 
   @Test
