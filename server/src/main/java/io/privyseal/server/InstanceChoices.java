@@ -5,6 +5,7 @@ import io.privyseal.attestation.service.AttestationInstance;
 import io.privyseal.attestation.service.PolicyGovernance;
 import io.privyseal.foundation.crypto.x509.Pem;
 import io.privyseal.server.certificates.PrivateFiles;
+import io.privyseal.server.collateral.CollateralSettings;
 import io.privyseal.server.configuration.Configuration;
 import io.privyseal.server.configuration.Setting;
 
@@ -20,6 +21,7 @@ final class InstanceChoices {
       AttestationInstance instance, Configuration configuration, AttestRate byDefault) {
     return instance
         .governed(governance(configuration))
+        .checkingChains(new CollateralSettings(configuration).revocation())
         .throttledTo(
             new AttestRate(
                 configuration.number(Setting.ATTESTATION_RATE, byDefault.perSecond()),

@@ -1,5 +1,7 @@
 package io.privyseal.server;
 
+import io.privyseal.attestation.endorsements.amd.TrustAnchors;
+import io.privyseal.attestation.endorsements.intel.IntelTrustAnchors;
 import io.privyseal.attestation.evidence.sevsnp.ProductLine;
 import io.privyseal.attestation.testkit.SimulatedManufacturer;
 import io.privyseal.foundation.crypto.CryptoEngine;
@@ -14,9 +16,12 @@ import io.privyseal.server.certificates.KeyedCertificate;
 import io.privyseal.server.certificates.LocalAuthority;
 import io.privyseal.server.certificates.PrivateFiles;
 import io.privyseal.server.certificates.TlsContexts;
+import io.privyseal.server.collateral.CollateralKeeper;
+import io.privyseal.server.collateral.CollateralSettings;
 import io.privyseal.server.configuration.Configuration;
 import io.privyseal.server.configuration.Setting;
 import io.privyseal.server.keeping.RootKeyFile;
+import io.privyseal.server.simulation.SimulatedMakers;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.EnumSet;
@@ -63,6 +68,21 @@ record LocalFoundations(
           Parallel.join(signing),
           Parallel.join(manufacturer));
     }
+  }
+
+  /// AMD's roots and the simulated manufacturer's.
+  TrustAnchors anchors() {
+    return manufacturer.addTo(TrustAnchors.amd());
+  }
+
+  /// What the simulated manufacturer publishes, and what the configuration names.
+  CollateralKeeper collateral(Services services, Configuration configuration) {
+    return services.collateral(
+        new CollateralSettings(configuration),
+        anchors(),
+        IntelTrustAnchors.intel(),
+        List.of(new SimulatedMakers(manufacturer, shared.clock())),
+        List.of());
   }
 
   private static Foundations shared(

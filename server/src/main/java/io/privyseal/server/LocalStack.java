@@ -2,7 +2,6 @@ package io.privyseal.server;
 
 import io.privyseal.access.RoleAssignments;
 import io.privyseal.attestation.appraisal.ReferenceValues;
-import io.privyseal.attestation.endorsements.amd.TrustAnchors;
 import io.privyseal.attestation.result.Authority;
 import io.privyseal.attestation.service.AttestationInstance;
 import io.privyseal.attestation.service.AttestationService;
@@ -21,6 +20,7 @@ import io.privyseal.keyvault.domain.VaultName;
 import io.privyseal.keyvault.service.VaultService;
 import io.privyseal.keyvault.service.VaultSettings;
 import io.privyseal.server.certificates.TlsContexts;
+import io.privyseal.server.collateral.CollateralKeeper;
 import io.privyseal.server.configuration.Configuration;
 import io.privyseal.server.configuration.Profile;
 import io.privyseal.server.configuration.Setting;
@@ -132,22 +132,16 @@ public final class LocalStack implements AutoCloseable {
                 clock));
     var services = new Services(shared, tokens, closing);
     var pairs = closing.add(new DeferredPairs(shared.engine(), Map.of(2048, 2, 3072, 1, 4096, 1)));
+    var collateral = foundations.collateral(services, configuration);
     try (var steps = new Parallel()) {
       var prepared =
           steps.start(() -> {
             identities.prepare();
             return identities.keys();
           });
-      var first =
-          steps.start(() ->
-              services.attestation(
-                  instance(FIRST_REGION, attestationUrl()), anchors(), attestationAudiences()));
+      var first = steps.start(() -> region(services, collateral, FIRST_REGION, attestationUrl()));
       var second =
-          steps.start(() ->
-              services.attestation(
-                  instance(SECOND_REGION, secondAttestationUrl()),
-                  anchors(),
-                  attestationAudiences()));
+          steps.start(() -> region(services, collateral, SECOND_REGION, secondAttestationUrl()));
       var vault =
           steps.start(() ->
               services.vault(
@@ -169,6 +163,12 @@ public final class LocalStack implements AutoCloseable {
       pairs.fill();
       return made;
     }
+  }
+
+  private AttestationService region(
+      Services services, CollateralKeeper collateral, String name, URI url) {
+    return services.attestation(
+        instance(name, url), foundations.anchors(), collateral.cache(), attestationAudiences());
   }
 
   private void listen(
@@ -241,10 +241,6 @@ public final class LocalStack implements AutoCloseable {
         .path(Setting.ATTESTATION_REFERENCE_VALUES_FILE)
         .map(ReferenceFile::read)
         .orElseGet(() -> SimulatedGuest.referenceValues(foundations.manufacturer()));
-  }
-
-  private TrustAnchors anchors() {
-    return foundations.manufacturer().addTo(TrustAnchors.amd());
   }
 
   private Set<Authority> authorities() {

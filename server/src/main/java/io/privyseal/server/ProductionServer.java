@@ -6,6 +6,7 @@ import io.privyseal.access.Scope;
 import io.privyseal.access.TenantId;
 import io.privyseal.attestation.appraisal.ReferenceValues;
 import io.privyseal.attestation.endorsements.amd.TrustAnchors;
+import io.privyseal.attestation.endorsements.intel.IntelTrustAnchors;
 import io.privyseal.attestation.result.Authority;
 import io.privyseal.attestation.service.AttestRate;
 import io.privyseal.attestation.service.AttestationInstance;
@@ -30,6 +31,8 @@ import io.privyseal.keyvault.service.VaultSettings;
 import io.privyseal.server.certificates.KeyedCertificate;
 import io.privyseal.server.certificates.PrivateFiles;
 import io.privyseal.server.certificates.TlsContexts;
+import io.privyseal.server.collateral.CollateralKeeper;
+import io.privyseal.server.collateral.CollateralSettings;
 import io.privyseal.server.configuration.Configuration;
 import io.privyseal.server.configuration.Profile;
 import io.privyseal.server.configuration.Setting;
@@ -141,9 +144,19 @@ public final class ProductionServer implements AutoCloseable {
                 foundations.clock()));
     var services = new Services(foundations, tokens, closing);
     assignAdministrators();
+    var collateral =
+        services.collateral(
+            new CollateralSettings(configuration),
+            TrustAnchors.amd(),
+            IntelTrustAnchors.intel(),
+            List.of(),
+            CollateralKeeper.MAKERS);
     var attestation =
         services.attestation(
-            instance(), TrustAnchors.amd(), Set.of(Tokens.AZURE_ATTESTATION, attestationUrl()));
+            instance(),
+            TrustAnchors.amd(),
+            collateral.cache(),
+            Set.of(Tokens.AZURE_ATTESTATION, attestationUrl()));
     var pairs =
         closing.add(
             KeyPairPool.filling(

@@ -1,7 +1,10 @@
 package io.privyseal.server;
 
 import io.privyseal.access.token.BearerTokenVerifier;
+import io.privyseal.attestation.collateral.Collateral;
+import io.privyseal.attestation.collateral.CollateralSource;
 import io.privyseal.attestation.endorsements.amd.TrustAnchors;
+import io.privyseal.attestation.endorsements.intel.IntelTrustAnchors;
 import io.privyseal.attestation.result.Authority;
 import io.privyseal.attestation.result.TokenRules;
 import io.privyseal.attestation.result.TokenStatuses;
@@ -21,6 +24,8 @@ import io.privyseal.keyvault.release.envelope.ReleaseSigner;
 import io.privyseal.keyvault.service.VaultService;
 import io.privyseal.keyvault.service.VaultSettings;
 import io.privyseal.server.certificates.KeyedCertificate;
+import io.privyseal.server.collateral.CollateralKeeper;
+import io.privyseal.server.collateral.CollateralSettings;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +47,10 @@ final class Services {
   }
 
   AttestationService attestation(
-      AttestationInstance instance, TrustAnchors anchors, Set<String> audiences) {
+      AttestationInstance instance,
+      TrustAnchors anchors,
+      Collateral collateral,
+      Set<String> audiences) {
     return closing.add(
         AttestationService.create(
             instance,
@@ -52,10 +60,35 @@ final class Services {
                 foundations.engine(),
                 foundations.cryptoPool(),
                 anchors,
+                collateral,
                 foundations.audit(),
                 tokens.forAudiences(audiences),
                 foundations.authorizer(),
                 foundations.clock())));
+  }
+
+  /// What the makers say, kept fresh until the services are closed.
+  ///
+  /// @param first sources that are asked before those of the settings
+  /// @param byDefault names of sources when the settings name none
+  CollateralKeeper collateral(
+      CollateralSettings settings,
+      TrustAnchors amd,
+      IntelTrustAnchors intel,
+      List<CollateralSource> first,
+      List<String> byDefault) {
+    return closing.add(
+        CollateralKeeper.start(
+            settings,
+            new CollateralKeeper.Surroundings(
+                foundations.database(),
+                foundations.engine(),
+                foundations.trust(),
+                foundations.clock(),
+                amd,
+                intel),
+            first,
+            byDefault));
   }
 
   /// The rules of an instance on our database, whether or not its service runs yet.

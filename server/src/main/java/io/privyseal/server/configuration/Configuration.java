@@ -1,6 +1,7 @@
 package io.privyseal.server.configuration;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -119,6 +120,10 @@ public final class Configuration {
 
   public Optional<Path> path(Setting setting) {
     return text(setting).map(text -> Path.of(text).toAbsolutePath().normalize());
+  }
+
+  public Optional<Duration> duration(Setting setting) {
+    return text(setting).map(Duration::parse);
   }
 
   public int number(Setting setting, int otherwise) {

@@ -6,6 +6,8 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +18,7 @@ import java.util.regex.Pattern;
 final class ConfigurationCheck {
   private static final int MAX_PORT = 65_535;
   private static final int MAX_COUNT = 1000;
+  private static final Duration MAX_DURATION = Duration.ofDays(90);
 
   private static final Pattern VAULT_NAME =
       Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9-]{1,22}[a-zA-Z0-9]");
@@ -107,6 +110,7 @@ final class ConfigurationCheck {
         case PATH -> path(setting, text);
         case PORT -> number(setting, text, 0, MAX_PORT);
         case COUNT -> number(setting, text, 1, MAX_COUNT);
+        case DURATION -> duration(setting, text);
       }
     }
   }
@@ -132,6 +136,17 @@ final class ConfigurationCheck {
     }
   }
 
+  private void duration(Setting setting, String text) {
+    try {
+      var duration = Duration.parse(text);
+      if (!duration.isPositive() || duration.compareTo(MAX_DURATION) > 0) {
+        error(setting, "expected more than nothing and at most %s".formatted(MAX_DURATION));
+      }
+    } catch (DateTimeParseException e) {
+      error(setting, "expected a duration such as PT6H or P7D");
+    }
+  }
+
   private void readable(Setting setting) {
     configuration
         .text(setting)
@@ -152,6 +167,7 @@ final class ConfigurationCheck {
     httpsUrls(Setting.VAULT_AUTHORITIES);
     httpsUrls(Setting.ATTESTATION_URL);
     httpsUrls(Setting.IDENTITY_ISSUERS);
+    new CollateralCheck(configuration, this::error).run();
     configuration
         .text(Setting.VAULT_DEFAULT)
         .filter(name -> configuration.isSet(Setting.VAULT_NAMES))

@@ -58,6 +58,57 @@ public enum Setting {
       "attestation.reference-values-file",
       Form.PATH,
       "JSON: the platforms that are called compliant; without it none is (production)"),
+  ATTESTATION_REVOCATION(
+      "attestation.revocation",
+      Form.TEXT,
+      "fail (default): revoked is refused, no current list decides nothing; warn; off"),
+  ATTESTATION_COLLATERAL_SOURCES(
+      "attestation.collateral.sources",
+      Form.TEXTS,
+      "amd-kds, intel-pcs, intel-cache, azure-host, none; by default amd-kds and intel-pcs, none in"
+          + " the local profile"),
+  ATTESTATION_COLLATERAL_DIRECTORY(
+      "attestation.collateral.directory",
+      Form.PATH,
+      "Directory with collateral in files, asked before the sources"),
+  ATTESTATION_COLLATERAL_AMD_KDS_URL(
+      "attestation.collateral.amd-kds-url", Form.TEXT, "https URL of a mirror of AMD's KDS"),
+  ATTESTATION_COLLATERAL_INTEL_PCS_URL(
+      "attestation.collateral.intel-pcs-url", Form.TEXT, "https URL of a mirror of Intel's PCS"),
+  ATTESTATION_COLLATERAL_INTEL_ROOT_LIST_URL(
+      "attestation.collateral.intel-root-list-url",
+      Form.TEXT,
+      "https URL of the revocation list of Intel's root"),
+  ATTESTATION_COLLATERAL_INTEL_CACHE_URL(
+      "attestation.collateral.intel-cache-url",
+      Form.TEXT,
+      "https URL of a PCCS or of Azure's THIM; Azure's by default"),
+  ATTESTATION_COLLATERAL_AZURE_HOST_URL(
+      "attestation.collateral.azure-host-url",
+      Form.TEXT,
+      "URL of the metadata service of the Azure host, or of an agent in its place"),
+  ATTESTATION_COLLATERAL_STALE_FOR(
+      "attestation.collateral.stale-for",
+      Form.DURATION,
+      "How long collateral serves after its next update was due; not at all by default"),
+  ATTESTATION_COLLATERAL_MAX_AGE(
+      "attestation.collateral.max-age",
+      Form.DURATION,
+      "Largest age of revocation lists, TCB info and identities since they were issued"),
+  ATTESTATION_COLLATERAL_REFRESH_EVERY(
+      "attestation.collateral.refresh-every",
+      Form.DURATION,
+      "How often lists, TCB info and identities are asked for anew; PT6H by default"),
+  ATTESTATION_COLLATERAL_PREWARM(
+      "attestation.collateral.prewarm",
+      Form.TEXTS,
+      "Names of items to have at hand from the start, such as amd/crl/milan/vcek"),
+  ATTESTATION_COLLATERAL_MEGABYTES(
+      "attestation.collateral.megabytes", Form.COUNT, "Memory for collateral; 64 by default"),
+  ATTESTATION_COLLATERAL_ALLOW_OLDER(
+      "attestation.collateral.allow-older",
+      Form.TEXT,
+      "true lets collateral go back to an older edition; false by default"),
   ATTESTATION_POLICY_CERTIFICATES_FILE(
       "attestation.policy-certificates-file",
       Form.PATH,
@@ -83,7 +134,9 @@ public enum Setting {
     TEXTS,
     PATH,
     PORT,
-    COUNT
+    COUNT,
+    /// ISO 8601: `PT6H`, `P7D`.
+    DURATION
   }
 
   private static final String PREFIX = "PRIVYSEAL_";

@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
 /// @param referenceValues what it calls compliant
 /// @param shape where the claims of a confidential VM stand
 /// @param expectations what evidence must be beyond authentic and bound
+/// @param chainRevocation what is done about revoked chains of every kind, and how old what the
+///   makers say may be; in place of what the expectations have
 /// @param schedule when signing keys come and go
 /// @param governance who may change its policies
 /// @param rate how often one remote address may attest
@@ -30,6 +32,7 @@ public record AttestationInstance(
     ReferenceValues referenceValues,
     ConfidentialVmShape shape,
     SnpExpectations expectations,
+    RevocationRule chainRevocation,
     KeySchedule schedule,
     PolicyGovernance governance,
     AttestRate rate) {
@@ -55,6 +58,7 @@ public record AttestationInstance(
         referenceValues,
         ConfidentialVmShape.ISOLATION_TEE,
         asAzure(),
+        RevocationRule.fail(),
         KeySchedule.standard(),
         PolicyGovernance.byRoles(),
         AttestRate.standard());
@@ -62,13 +66,12 @@ public record AttestationInstance(
 
   /// Authentic and bound is enough for a token; debug, migration and privilege level stand in its
   /// claims, are reasons to withhold compliance, and are for policies to refuse. What no claim
-  /// tells (CXL memory) is refused. Revocation is told of, since no list travels with a request.
+  /// tells (CXL memory) is refused.
   public static SnpExpectations asAzure() {
     return SnpExpectations.secureDefaults()
         .allowDebugGuests()
         .allowMigrationAgent()
-        .allowVmplUpTo(3)
-        .withRevocation(RevocationRule.warn());
+        .allowVmplUpTo(3);
   }
 
   /// What its operator has revoked, as any process on the same database sees it.
@@ -79,30 +82,81 @@ public record AttestationInstance(
   /// The same with other expectations.
   public AttestationInstance expecting(SnpExpectations other) {
     return new AttestationInstance(
-        name, url, tenant, referenceValues, shape, other, schedule, governance, rate);
+        name,
+        url,
+        tenant,
+        referenceValues,
+        shape,
+        other,
+        chainRevocation,
+        schedule,
+        governance,
+        rate);
+  }
+
+  /// The same with another rule for revoked chains.
+  public AttestationInstance checkingChains(RevocationRule other) {
+    return new AttestationInstance(
+        name, url, tenant, referenceValues, shape, expectations, other, schedule, governance, rate);
   }
 
   /// The same with the claims of confidential VMs elsewhere.
   public AttestationInstance shaped(ConfidentialVmShape other) {
     return new AttestationInstance(
-        name, url, tenant, referenceValues, other, expectations, schedule, governance, rate);
+        name,
+        url,
+        tenant,
+        referenceValues,
+        other,
+        expectations,
+        chainRevocation,
+        schedule,
+        governance,
+        rate);
   }
 
   /// The same with another schedule.
   public AttestationInstance scheduled(KeySchedule other) {
     return new AttestationInstance(
-        name, url, tenant, referenceValues, shape, expectations, other, governance, rate);
+        name,
+        url,
+        tenant,
+        referenceValues,
+        shape,
+        expectations,
+        chainRevocation,
+        other,
+        governance,
+        rate);
   }
 
   /// The same with its policies governed otherwise.
   public AttestationInstance governed(PolicyGovernance other) {
     return new AttestationInstance(
-        name, url, tenant, referenceValues, shape, expectations, schedule, other, rate);
+        name,
+        url,
+        tenant,
+        referenceValues,
+        shape,
+        expectations,
+        chainRevocation,
+        schedule,
+        other,
+        rate);
   }
 
   /// The same with another rate.
   public AttestationInstance throttledTo(AttestRate other) {
     return new AttestationInstance(
-        name, url, tenant, referenceValues, shape, expectations, schedule, governance, other);
+        name,
+        url,
+        tenant,
+        referenceValues,
+        shape,
+        expectations,
+        chainRevocation,
+        schedule,
+        governance,
+        other);
   }
 }

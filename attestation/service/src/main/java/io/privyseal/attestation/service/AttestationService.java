@@ -3,6 +3,7 @@ package io.privyseal.attestation.service;
 import io.privyseal.access.Authorizer;
 import io.privyseal.access.token.BearerTokenVerifier;
 import io.privyseal.attestation.appraisal.SnpAppraiser;
+import io.privyseal.attestation.collateral.Collateral;
 import io.privyseal.attestation.endorsements.amd.TrustAnchors;
 import io.privyseal.attestation.service.policies.PolicyBook;
 import io.privyseal.attestation.service.procedure.Procedures;
@@ -47,6 +48,7 @@ public final class AttestationService implements AutoCloseable {
   /// What an instance stands on. All of it may be shared between instances.
   ///
   /// @param anchors whose roots are believed
+  /// @param collateral what the makers say, for evidence that comes without it
   /// @param tokens checks the bearer tokens of administrators
   public record Surroundings(
       Database database,
@@ -54,6 +56,7 @@ public final class AttestationService implements AutoCloseable {
       CryptoEngine engine,
       CryptoPool cryptoPool,
       TrustAnchors anchors,
+      Collateral collateral,
       AuditLog audit,
       BearerTokenVerifier tokens,
       Authorizer authorizer,
@@ -173,6 +176,8 @@ public final class AttestationService implements AutoCloseable {
         new SnpProcedure(
             new SnpVerifier(of.engine(), of.anchors()),
             instance.expectations(),
+            instance.chainRevocation(),
+            of.collateral(),
             new SnpAppraiser(instance.referenceValues(), instance.shape()));
     return new Procedures(List.of(snp));
   }

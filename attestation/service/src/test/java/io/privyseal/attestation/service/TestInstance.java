@@ -12,11 +12,13 @@ import io.privyseal.access.token.TrustedIssuer;
 import io.privyseal.attestation.appraisal.ReferencePlatform;
 import io.privyseal.attestation.appraisal.ReferencePlatform.Kind;
 import io.privyseal.attestation.appraisal.ReferenceValues;
+import io.privyseal.attestation.collateral.Collateral;
 import io.privyseal.attestation.endorsements.amd.TrustAnchors;
 import io.privyseal.attestation.evidence.sevsnp.ProductLine;
 import io.privyseal.attestation.testkit.SimulatedMachine;
 import io.privyseal.attestation.testkit.SimulatedManufacturer;
 import io.privyseal.attestation.testkit.SnpReportBuilder;
+import io.privyseal.attestation.verification.RevocationRule;
 import io.privyseal.audit.InMemoryAuditLog;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.crypto.CryptoEngine;
@@ -81,6 +83,7 @@ final class TestInstance implements AutoCloseable {
       RootKey rootKey,
       AttestationInstance instance,
       TrustAnchors anchors,
+      Collateral collateral,
       Instant at) {
     this.database = database;
     this.rootKey = rootKey;
@@ -95,6 +98,7 @@ final class TestInstance implements AutoCloseable {
                 ENGINE,
                 POOL,
                 anchors,
+                collateral,
                 audit,
                 tokenVerifier(at),
                 new Authorizer(roles),
@@ -108,11 +112,16 @@ final class TestInstance implements AutoCloseable {
   }
 
   static TestInstance start(AttestationInstance instance) {
+    return start(instance, new TestCollateral(MANUFACTURER, NOW));
+  }
+
+  static TestInstance start(AttestationInstance instance, Collateral collateral) {
     return new TestInstance(
         TestPostgres.migratedDatabase(),
         RootKey.generate(ENGINE),
         instance,
         MANUFACTURER.addTo(TrustAnchors.amd()),
+        collateral,
         NOW);
   }
 
@@ -121,15 +130,22 @@ final class TestInstance implements AutoCloseable {
     return new TestInstance(
         TestPostgres.migratedDatabase(),
         RootKey.generate(ENGINE),
-        AttestationInstance.of("real", URL, TENANT, ReferenceValues.none()),
+        AttestationInstance.of("real", URL, TENANT, ReferenceValues.none())
+            .checkingChains(RevocationRule.off("no list was captured with real evidence")),
         TrustAnchors.amd(),
+        Collateral.none("real evidence comes with its chain"),
         at);
   }
 
   /// A second node or another instance on the same database and root key.
   TestInstance another(AttestationInstance instance) {
     return new TestInstance(
-        database, rootKey, instance, MANUFACTURER.addTo(TrustAnchors.amd()), at);
+        database,
+        rootKey,
+        instance,
+        MANUFACTURER.addTo(TrustAnchors.amd()),
+        new TestCollateral(MANUFACTURER, at),
+        at);
   }
 
   static ReferenceValues referenceValues() {

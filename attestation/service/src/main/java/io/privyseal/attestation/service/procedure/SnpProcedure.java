@@ -4,6 +4,9 @@ import io.privyseal.attestation.appraisal.Appraisal;
 import io.privyseal.attestation.appraisal.InstancePolicy;
 import io.privyseal.attestation.appraisal.SnpAppraiser;
 import io.privyseal.attestation.appraisal.SnpGuest;
+import io.privyseal.attestation.collateral.Collateral;
+import io.privyseal.attestation.collateral.CollateralFinding;
+import io.privyseal.attestation.collateral.amd.SnpCompletion;
 import io.privyseal.attestation.evidence.sevsnp.SnpEvidence;
 import io.privyseal.attestation.service.ServiceCheck;
 import io.privyseal.attestation.service.revocation.SnpSubjects;
@@ -12,6 +15,7 @@ import io.privyseal.attestation.service.wire.AttestRequest;
 import io.privyseal.attestation.service.wire.AttestationKind;
 import io.privyseal.attestation.service.wire.SnpEvidenceJson;
 import io.privyseal.attestation.verification.ReportDataBinding;
+import io.privyseal.attestation.verification.RevocationRule;
 import io.privyseal.attestation.verification.Verification;
 import io.privyseal.attestation.verification.sevsnp.SnpExpectations;
 import io.privyseal.attestation.verification.sevsnp.SnpVerifier;
@@ -27,11 +31,21 @@ import java.util.List;
 public final class SnpProcedure implements EvidenceProcedure<SnpEvidence, VerifiedSnp> {
   private final SnpVerifier verifier;
   private final SnpExpectations expectations;
+  private final RevocationRule revocation;
+  private final SnpCompletion completion;
   private final SnpAppraiser appraiser;
 
-  public SnpProcedure(SnpVerifier verifier, SnpExpectations expectations, SnpAppraiser appraiser) {
+  /// @param revocation in place of what the expectations have
+  public SnpProcedure(
+      SnpVerifier verifier,
+      SnpExpectations expectations,
+      RevocationRule revocation,
+      Collateral collateral,
+      SnpAppraiser appraiser) {
     this.verifier = verifier;
-    this.expectations = expectations;
+    this.expectations = expectations.withRevocation(revocation);
+    this.revocation = revocation;
+    this.completion = new SnpCompletion(collateral);
     this.appraiser = appraiser;
   }
 
@@ -68,7 +82,9 @@ public final class SnpProcedure implements EvidenceProcedure<SnpEvidence, Verifi
 
   @Override
   public Verification<VerifiedSnp> verify(AttestRequest<SnpEvidence> request, Instant at) {
-    return verifier.verify(request.evidence(), expectations(request), at);
+    var completed = completion.complete(request.evidence(), revocation);
+    return CollateralFinding.explain(
+        verifier.verify(completed.evidence(), expectations(request), at), completed.remarks());
   }
 
   private SnpExpectations expectations(AttestRequest<SnpEvidence> request) {
