@@ -39,19 +39,26 @@ import java.util.function.Function;
 ///   "mrSeams": ["<96 hex digits>"],
 ///   "tcbStatuses": ["UpToDate"],
 ///   "minimumTcbEvaluationDataNumber": 17
-/// }]}
+/// }],
+/// "secureBoot": {"platformKeys": ["<SHA-256 of PK>"], "exchangeKeys": [], "allowed": [],
+///   "forbidden": []}}
 /// ```
 ///
-/// `idKeyDigests`, `minimumGuestSvn`, `mrSeams`, `minimumTcbEvaluationDataNumber` and whole lists
-/// may be left out; nothing else, and no other member is known.
+/// `idKeyDigests`, `minimumGuestSvn`, `mrSeams`, `minimumTcbEvaluationDataNumber`, the lists of
+/// `secureBoot`, and what stands at the top may be left out; nothing else, and no other member is
+/// known.
 ///
 /// @param platforms of SEV-SNP
+/// @param secureBoot what whole VMs start under
 public record ReferenceValues(
-    List<ReferencePlatform> platforms, List<TdxReferencePlatform> tdxPlatforms) {
+    List<ReferencePlatform> platforms,
+    List<TdxReferencePlatform> tdxPlatforms,
+    SecureBootReference secureBoot) {
   public static final int MAX_PLATFORMS = 1_000;
 
   private static final String PLATFORMS = "platforms";
   private static final String TDX_PLATFORMS = "tdxPlatforms";
+  private static final String SECURE_BOOT = "secureBoot";
 
   public ReferenceValues {
     platforms = bounded(platforms);
@@ -60,7 +67,7 @@ public record ReferenceValues(
 
   /// Of SEV-SNP alone.
   public ReferenceValues(List<ReferencePlatform> platforms) {
-    this(platforms, List.of());
+    this(platforms, List.of(), SecureBootReference.NONE);
   }
 
   private static <T> List<T> bounded(List<T> items) {
@@ -75,16 +82,23 @@ public record ReferenceValues(
   }
 
   public ReferenceValues withTdxPlatforms(List<TdxReferencePlatform> others) {
-    return new ReferenceValues(platforms, others);
+    return new ReferenceValues(platforms, others, secureBoot);
+  }
+
+  public ReferenceValues withSecureBoot(SecureBootReference other) {
+    return new ReferenceValues(platforms, tdxPlatforms, other);
   }
 
   /// @throws MalformedInputException if the data have another form than that of this class
   public static ReferenceValues parse(JsonObject json) {
     try {
-      only(json, Set.of(PLATFORMS, TDX_PLATFORMS));
+      only(json, Set.of(PLATFORMS, TDX_PLATFORMS, SECURE_BOOT));
       return new ReferenceValues(
           each(json, PLATFORMS, ReferenceValues::platform),
-          each(json, TDX_PLATFORMS, ReferenceValues::tdxPlatform));
+          each(json, TDX_PLATFORMS, ReferenceValues::tdxPlatform),
+          json.get(SECURE_BOOT)
+              .map(member -> secureBoot(asObject(member, SECURE_BOOT)))
+              .orElse(SecureBootReference.NONE));
     } catch (IllegalArgumentException e) {
       throw new MalformedInputException("(reference values) " + e.getMessage(), e);
     } catch (MalformedInputException e) {
@@ -111,12 +125,25 @@ public record ReferenceValues(
     return new TdxReferencePlatform(
         text(json, "name"),
         digests(json, "mrTds"),
-        json.has("mrSeams") ? digests(json, "mrSeams") : Set.of(),
+        optionalDigests(json, "mrSeams"),
         statuses,
         json.has("minimumTcbEvaluationDataNumber")
             ? Math.toIntExact(
                 Math.clamp(number(json, "minimumTcbEvaluationDataNumber"), -1, Integer.MAX_VALUE))
             : 0);
+  }
+
+  private static SecureBootReference secureBoot(JsonObject json) {
+    only(json, Set.of("platformKeys", "exchangeKeys", "allowed", "forbidden"));
+    return new SecureBootReference(
+        optionalDigests(json, "platformKeys"),
+        optionalDigests(json, "exchangeKeys"),
+        optionalDigests(json, "allowed"),
+        optionalDigests(json, "forbidden"));
+  }
+
+  private static Set<Bytes> optionalDigests(JsonObject json, String name) {
+    return json.has(name) ? digests(json, name) : Set.of();
   }
 
   private static ReferencePlatform platform(JsonObject json) {
@@ -133,7 +160,7 @@ public record ReferenceValues(
         text(json, "name"),
         kind(text(json, "status")),
         digests(json, "launchMeasurements"),
-        json.has("idKeyDigests") ? digests(json, "idKeyDigests") : Set.of(),
+        optionalDigests(json, "idKeyDigests"),
         json.has("minimumGuestSvn") ? number(json, "minimumGuestSvn") : 0,
         minimumTcb(json));
   }
@@ -245,6 +272,14 @@ public record ReferenceValues(
         .put(PLATFORMS, new JsonArray(items))
         .put(
             TDX_PLATFORMS, new JsonArray(tdxPlatforms.stream().map(ReferenceValues::json).toList()))
+        .put(
+            SECURE_BOOT,
+            JsonObject.builder()
+                .put("platformKeys", hex(secureBoot.platformKeys()))
+                .put("exchangeKeys", hex(secureBoot.exchangeKeys()))
+                .put("allowed", hex(secureBoot.allowed()))
+                .put("forbidden", hex(secureBoot.forbidden()))
+                .build())
         .build();
   }
 

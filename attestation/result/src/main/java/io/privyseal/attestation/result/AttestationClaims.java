@@ -109,6 +109,24 @@ public final class AttestationClaims {
     public static final String XFAM = "tdx_xfam";
   }
 
+  /// Claims of a whole VM, from its TPM quote and event log, and from what it says of itself.
+  public static final class AzureVm {
+    private AzureVm() {}
+
+    public static final String ATTESTED_PCRS = "x-ms-azurevm-attested-pcrs";
+    public static final String DB_VALIDATED = "x-ms-azurevm-dbvalidated";
+    public static final String DBX_VALIDATED = "x-ms-azurevm-dbxvalidated";
+    public static final String KEYS_VALIDATED = "x-ms-azurevm-default-securebootkeysvalidated";
+
+    public static final String PROTOCOL_VERSION = "x-ms-azurevm-attestation-protocol-ver";
+    public static final String IS_WINDOWS = "x-ms-azurevm-is-windows";
+    public static final String OS_BUILD = "x-ms-azurevm-osbuild";
+    public static final String OS_DISTRIBUTION = "x-ms-azurevm-osdistro";
+    public static final String OS_TYPE = "x-ms-azurevm-ostype";
+    public static final String OS_MAJOR = "x-ms-azurevm-osversion-major";
+    public static final String OS_MINOR = "x-ms-azurevm-osversion-minor";
+  }
+
   /// Claims of an Intel SGX enclave.
   public static final class Sgx {
     private Sgx() {}
