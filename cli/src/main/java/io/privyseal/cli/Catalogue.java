@@ -1,5 +1,6 @@
 package io.privyseal.cli;
 
+import io.privyseal.cli.attest.AttestCommand;
 import io.privyseal.cli.command.Command;
 import io.privyseal.cli.demo.DemoCommand;
 import io.privyseal.cli.policy.PolicyCommand;
@@ -19,6 +20,7 @@ enum Catalogue {
   DEMO("demo"),
   UP("up"),
   SERVER("server"),
+  ATTEST("attest"),
   VERIFY("verify"),
   POLICY("policy"),
   DECISION("decision"),
@@ -46,6 +48,7 @@ enum Catalogue {
       case DEMO -> new DemoCommand();
       case UP -> new UpCommand();
       case SERVER -> new ServerCommand();
+      case ATTEST -> new AttestCommand();
       case VERIFY -> new VerifyCommand();
       case POLICY -> new PolicyCommand();
       case DECISION -> new DecisionCommand();

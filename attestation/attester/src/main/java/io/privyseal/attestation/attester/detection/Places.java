@@ -24,6 +24,28 @@ public record Places(
           TsmAttester.DEFAULT,
           SevGuestAttester.DEFAULT);
 
+  /// The same files below another root, as a container has those of its host; the host's metadata
+  /// stay where they are.
+  public Places below(Path root) {
+    var below =
+        switch (tpm) {
+          case TpmAddress.Device(var path) -> new TpmAddress.Device(below(root, path));
+          case TpmAddress.Unix(var path) -> new TpmAddress.Unix(below(root, path));
+          case TpmAddress.Tcp tcp -> tcp;
+        };
+    return new Places(
+        below(root, gramine),
+        below,
+        metadata,
+        new GuestSystem(below(root, system.eventLogFile()), below(root, system.osRelease())),
+        below(root, tsm),
+        below(root, sevGuest));
+  }
+
+  private static Path below(Path root, Path file) {
+    return root.resolve(Path.of("/").relativize(file.toAbsolutePath()));
+  }
+
   public Places withTpm(TpmAddress other) {
     return new Places(gramine, other, metadata, system, tsm, sevGuest);
   }

@@ -117,7 +117,7 @@ public final class TsmAttester implements DeviceAttester {
         return use.of(entry);
       } catch (NoSuchFileException e) {
         throw new DeviceUnavailableException(
-            root + ": " + e.getMessage() + " is not there",
+            root + ": no such interface",
             "Mount configfs (mount -t configfs none /sys/kernel/config) and load the driver of the"
                 + " guest (sev-guest, tdx-guest); Linux 6.7 is the first to have it.",
             e);
