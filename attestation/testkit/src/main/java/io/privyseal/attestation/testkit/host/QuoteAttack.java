@@ -136,11 +136,14 @@ public enum QuoteAttack implements Attack {
                 platform.pckCertificate());
         return scene.honest().withCollateral(scene.collateral().tcbInfoSignedBy(signer).build());
       },
+      Verdict.UNDECIDED,
       "tcb-info.signature"),
   FOREIGN_ROOT(
       "makes a root of its own with the maker's names and signs everything anew",
       scene -> scene.on(foreign(scene).platform(scene.now())).honest(),
-      "pck.chain-root"),
+      "pck.chain-root",
+      "tcb-info.signature",
+      "qe-identity.signature"),
   LEAF_AS_AUTHORITY(
       "certifies a key of its own with the PCK of a machine that it has broken into",
       scene -> {
@@ -159,7 +162,7 @@ public enum QuoteAttack implements Attack {
             .withQuote(
                 scene.on(own).quoting().certification(5, SimulatedPlatform.chain(chain)).bytes());
       },
-      "pck.chain-order"),
+      "pck.chain-signatures"),
   AUTHORITY_AS_LEAF(
       "uses a certificate of an authority in the place of a PCK certificate",
       scene -> {
@@ -174,7 +177,8 @@ public enum QuoteAttack implements Attack {
                 .quoting()
                 .certification(5, SimulatedPlatform.chain(platform.certificatesWith(authority))));
       },
-      "pck.chain-order"),
+      "pck.certificates",
+      "pck.chain-complete"),
   TRUNCATED_CHAIN(
       "leaves issuer and root out of the chain",
       scene ->

@@ -4,9 +4,11 @@ import io.privyseal.attestation.testkit.Concatenation;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.Digests;
 import io.privyseal.foundation.crypto.CryptoEngine;
+import io.privyseal.foundation.crypto.EcCurve;
 import io.privyseal.foundation.crypto.SignatureScheme;
 import java.security.KeyPair;
 import java.security.PrivateKey;
+import java.security.interfaces.ECKey;
 import java.util.Optional;
 
 /// A quote in the making: header, body, and the authentication data that leads from the attestation
@@ -284,6 +286,10 @@ public final class QuoteBuilder {
   }
 
   private Bytes sign(PrivateKey key, Bytes message) {
-    return Bytes.copyOf(engine.sign(SignatureScheme.ES256, key, message.toArray()));
+    return Bytes.copyOf(engine.sign(schemeOf(key), key, message.toArray()));
+  }
+
+  private static SignatureScheme schemeOf(PrivateKey key) {
+    return EcCurve.of(((ECKey) key).getParams()).orElseThrow().scheme();
   }
 }

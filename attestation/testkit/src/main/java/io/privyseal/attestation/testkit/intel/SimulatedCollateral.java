@@ -1,5 +1,6 @@
 package io.privyseal.attestation.testkit.intel;
 
+import io.privyseal.attestation.endorsements.intel.IntelCollateral;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.crypto.x509.Pem;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
@@ -36,6 +37,26 @@ public record SimulatedCollateral(
     tcbInfoChain = List.copyOf(tcbInfoChain);
     identityChain = List.copyOf(identityChain);
     pckRevocationListChain = List.copyOf(pckRevocationListChain);
+  }
+
+  /// As the verifier takes it.
+  ///
+  /// @throws io.privyseal.foundation.bytes.MalformedInputException if a body is not one of the
+  ///   service
+  public IntelCollateral read() {
+    var collateral = IntelCollateral.NONE;
+    if (tcbInfo.length() > 0) {
+      collateral = collateral.withTcbInfo(tcbInfo, tcbInfoChain);
+    }
+    if (identity.length() > 0) {
+      collateral = collateral.withQeIdentity(identity, identityChain);
+    }
+    if (pckRevocationList.length() > 0) {
+      collateral = collateral.withPckCrl(pckRevocationList, pckRevocationListChain);
+    }
+    return rootRevocationList.length() > 0
+        ? collateral.withRootCaCrl(rootRevocationList)
+        : collateral;
   }
 
   /// The issuer chains as headers: PEM, percent-encoded.

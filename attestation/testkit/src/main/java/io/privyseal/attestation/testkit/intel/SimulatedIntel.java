@@ -1,5 +1,6 @@
 package io.privyseal.attestation.testkit.intel;
 
+import io.privyseal.attestation.endorsements.intel.IntelTrustAnchors;
 import io.privyseal.attestation.testkit.OwnerOnlyFiles;
 import io.privyseal.attestation.testkit.SimulatedAuthority.Validity;
 import io.privyseal.attestation.testkit.intel.IntelAuthority.Role;
@@ -108,6 +109,21 @@ public final class SimulatedIntel {
 
   public String name() {
     return name;
+  }
+
+  /// `anchors` and the root of this maker.
+  public IntelTrustAnchors addTo(IntelTrustAnchors anchors) {
+    return anchors.withSimulated(name, root().keys().getPublic());
+  }
+
+  /// `anchors` and the root that `directory` holds; needs its certificate only, not the keys.
+  ///
+  /// @throws java.io.UncheckedIOException if the directory cannot be read
+  /// @throws MalformedInputException if its files are damaged
+  public static IntelTrustAnchors addRootOf(Path directory, IntelTrustAnchors anchors) {
+    return anchors.withSimulated(
+        OwnerOnlyFiles.read(directory.resolve(NAME_FILE)),
+        Pem.certificate(certificate(directory, Role.ROOT_CA)).getPublicKey());
   }
 
   public IntelAuthority root() {

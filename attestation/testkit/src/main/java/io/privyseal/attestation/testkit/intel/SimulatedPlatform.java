@@ -8,6 +8,7 @@ import io.privyseal.foundation.crypto.CryptoEngine;
 import io.privyseal.foundation.crypto.EcCurve;
 import io.privyseal.foundation.crypto.RsaEncryption;
 import io.privyseal.foundation.crypto.x509.Pem;
+import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
@@ -240,17 +241,19 @@ public final class SimulatedPlatform {
     return CollateralBuilder.tdx(this, at);
   }
 
-  /// `x || y`, 64 bytes.
+  /// `x || y`, each as long as the field: 64 bytes on P-256.
   public static Bytes rawPoint(PublicKey key) {
-    var point = ((ECPublicKey) key).getW();
-    return coordinate(point.getAffineX()).concat(coordinate(point.getAffineY()));
+    var ec = (ECPublicKey) key;
+    var length = EcCurve.of(ec.getParams()).orElseThrow().fieldBytes();
+    return coordinate(ec.getW().getAffineX(), length)
+        .concat(coordinate(ec.getW().getAffineY(), length));
   }
 
-  private static Bytes coordinate(java.math.BigInteger value) {
+  private static Bytes coordinate(BigInteger value, int length) {
     var unsigned = value.toByteArray();
-    var fixed = new byte[32];
-    var length = Math.min(unsigned.length, fixed.length);
-    System.arraycopy(unsigned, unsigned.length - length, fixed, fixed.length - length, length);
+    var fixed = new byte[length];
+    var used = Math.min(unsigned.length, length);
+    System.arraycopy(unsigned, unsigned.length - used, fixed, length - used, used);
     return Bytes.copyOf(fixed);
   }
 

@@ -26,6 +26,10 @@ final class QuoteRevocationChecks<C extends Enum<C> & Check> {
   private final Instant at;
   private final QuoteFindings<C> findings;
 
+  /// Authorities that signed a list and are not of the platform's chain. The root may have revoked
+  /// them.
+  private final List<IntelCertificate> renewed = new ArrayList<>();
+
   QuoteRevocationChecks(
       PckChain chain,
       IntelCollateral collateral,
@@ -47,6 +51,7 @@ final class QuoteRevocationChecks<C extends Enum<C> & Check> {
     look(QuoteQuestion.PCK_REVOCATION, "PCK CRL", collateral.pckCrl(), chain.issuer(), platform);
     var authorities = new ArrayList<>(signers);
     chain.issuer().ifPresent(authorities::add);
+    authorities.addAll(renewed);
     look(
         QuoteQuestion.AUTHORITY_REVOCATION,
         "root CRL",
@@ -83,12 +88,14 @@ final class QuoteRevocationChecks<C extends Enum<C> & Check> {
       try {
         var list = endorsements.readRevocationList(given.get());
         if (list.isOf(authority)) {
-          if (isSigned(list, authority)) {
+          var signer = signerOf(list, authority);
+          if (signer.filter(c -> !c.isValidAt(at)).isPresent()) {
+            // Believed in what it revokes, not in what it leaves out: it speaks for no time of now.
+            status.missing("the %s is signed by an authority that is not valid".formatted(where));
+            name(list, certificates, status);
+          } else if (signer.isPresent()) {
             signed.add(new RevocationStatus.Issued(list.thisUpdate(), list.nextUpdate()));
-            certificates.stream()
-                .distinct()
-                .filter(list::revokes)
-                .forEach(c -> status.revoked(c.label()));
+            name(list, certificates, status);
           } else {
             status.fault("the %s is not signed by %s".formatted(where, authority.label()));
           }
@@ -100,11 +107,18 @@ final class QuoteRevocationChecks<C extends Enum<C> & Check> {
     status.issuedBy(authority.label(), signed);
   }
 
-  /// By the authority of the platform's own chain, or by a certificate of the same authority that
-  /// came with the list and that the same root signed: authorities are renewed with new keys.
-  private boolean isSigned(IntelRevocationList list, IntelCertificate authority) {
+  private static void name(
+      IntelRevocationList list, List<IntelCertificate> certificates, RevocationStatus status) {
+    certificates.stream().distinct().filter(list::revokes).forEach(c -> status.revoked(c.label()));
+  }
+
+  /// The authority of the platform's own chain, or a certificate of the same authority that came
+  /// with the list and that the same root signed: authorities are renewed with new keys. Such a one
+  /// is asked for in the root's list as well.
+  private Optional<IntelCertificate> signerOf(
+      IntelRevocationList list, IntelCertificate authority) {
     if (endorsements.isSignedBy(list, authority)) {
-      return true;
+      return Optional.of(authority);
     }
     for (var der : collateral.certificates()) {
       var other = endorsements.read(der);
@@ -113,9 +127,10 @@ final class QuoteRevocationChecks<C extends Enum<C> & Check> {
           && other.role().isPckAuthority()
           && chain.root().filter(r -> endorsements.isSignedBy(other, r)).isPresent()
           && endorsements.isSignedBy(list, other)) {
-        return true;
+        renewed.add(other);
+        return Optional.of(other);
       }
     }
-    return false;
+    return Optional.empty();
   }
 }
