@@ -12,8 +12,10 @@ import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.function.Function;
+import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Sequence;
 
 /// Reads certificates and revocation lists of any maker: bounded, exactly the DER that was given,
 /// and every fault of a decoder as a [MalformedInputException].
@@ -30,6 +32,7 @@ public final class X509Reading {
     try {
       var certificate = Pem.certificate(der);
       requireExactly("certificate", certificate.getEncoded(), der);
+      requireWholeSignature("certificate", der);
       return use.apply(certificate);
     } catch (MalformedInputException e) {
       throw e;
@@ -49,6 +52,7 @@ public final class X509Reading {
         throw new MalformedInputException("revocation list: not readable");
       }
       requireExactly("revocation list", list.getEncoded(), der);
+      requireWholeSignature("revocation list", der);
       return use.apply(list);
     } catch (MalformedInputException e) {
       throw e;
@@ -99,6 +103,15 @@ public final class X509Reading {
   private static void requireExactly(String what, byte[] encoded, Bytes der) {
     if (!Bytes.copyOf(encoded).equals(der)) {
       throw new MalformedInputException(what + ": text around the DER encoding");
+    }
+  }
+
+  /// The JDK drops the last bits of a signature that says it has unused ones. What is signed has
+  /// then two encodings, of which one is nobody's.
+  private static void requireWholeSignature(String what, Bytes der) {
+    if (!(ASN1Sequence.getInstance(der.toArray()).getObjectAt(2) instanceof ASN1BitString signature)
+        || signature.getPadBits() != 0) {
+      throw new MalformedInputException(what + ": expected a signature of whole bytes");
     }
   }
 }

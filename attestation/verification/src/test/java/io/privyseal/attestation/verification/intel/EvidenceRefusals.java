@@ -165,6 +165,24 @@ abstract class EvidenceRefusals extends QuoteRefusals {
           .isRejectedBecauseOf(check(QuoteQuestion.CERTIFICATES));
     }
 
+    /// The signature is the last value of a certificate; its first byte counts unused bits.
+    @Test
+    void signatureWithUnusedBits() {
+      var evenlySigned = PLATFORM.pckCertificate();
+      while (evenlySigned.at(evenlySigned.length() - 1) % 2 != 0) {
+        evenlySigned = PLATFORM.pckCertificate(PLATFORM.pckExtension()).signedBy(PLATFORM.issuer());
+      }
+      var signature =
+          org.bouncycastle.asn1.x509.Certificate.getInstance(evenlySigned.toArray())
+              .getSignature()
+              .getOctets();
+      var unusedAt = evenlySigned.length() - signature.length - 1;
+
+      withLeaf(evenlySigned).isAccepted();
+      withLeaf(Corruption.setByte(evenlySigned, unusedAt, 1))
+          .isRejectedBecauseOf(check(QuoteQuestion.CERTIFICATES));
+    }
+
     @Test
     void leafThatMayNotSign() {
       var cannot =

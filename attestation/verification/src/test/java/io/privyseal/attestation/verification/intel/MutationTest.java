@@ -86,28 +86,27 @@ class MutationTest {
   }
 
   static Stream<Arguments> items() {
-    return scenes().flatMap(scene ->
-        Stream.of(
-                item(
-                    "TCB info",
-                    SimulatedCollateral::tcbInfo,
-                    SimulatedCollateral::withTcbInfo),
-                item(
-                    "QE identity",
-                    SimulatedCollateral::identity,
-                    SimulatedCollateral::withIdentity),
-                item(
-                    "PCK CRL",
-                    SimulatedCollateral::pckRevocationList,
-                    SimulatedCollateral::withPckRevocationList),
-                item(
-                    "root CRL",
-                    SimulatedCollateral::rootRevocationList,
-                    SimulatedCollateral::withRootRevocationList))
-            .map(item -> Arguments.of(scene.get()[0], item, scene.get()[1])));
+    return scenes()
+        .flatMap(scene ->
+            Stream.of(
+                    item(
+                        "TCB info", SimulatedCollateral::tcbInfo, SimulatedCollateral::withTcbInfo),
+                    item(
+                        "QE identity",
+                        SimulatedCollateral::identity,
+                        SimulatedCollateral::withIdentity),
+                    item(
+                        "PCK CRL",
+                        SimulatedCollateral::pckRevocationList,
+                        SimulatedCollateral::withPckRevocationList),
+                    item(
+                        "root CRL",
+                        SimulatedCollateral::rootRevocationList,
+                        SimulatedCollateral::withRootRevocationList))
+                .map(item -> Arguments.of(scene.get()[0], item, scene.get()[1])));
   }
 
-  private record Item(
+  record Item(
       String name,
       Function<SimulatedCollateral, Bytes> read,
       BiFunction<SimulatedCollateral, Bytes, SimulatedCollateral> write) {
@@ -158,9 +157,7 @@ class MutationTest {
     var honest = scene.honest();
     for (var other : Corruption.otherLengths(item.read().apply(honest.collateral()))) {
       assertThat(
-              verdict(
-                  scene,
-                  honest.withCollateral(item.write().apply(honest.collateral(), other))))
+              verdict(scene, honest.withCollateral(item.write().apply(honest.collateral(), other))))
           .as("seed %d", seed)
           .isNotEqualTo(Verdict.ACCEPTED);
     }
