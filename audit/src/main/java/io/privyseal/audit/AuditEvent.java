@@ -1,6 +1,10 @@
 package io.privyseal.audit;
 
 import io.privyseal.foundation.decision.Decision;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
 
 /// One decision and the circumstances in which it was made. Holds no key, token or evidence; texts
 /// are cut to [#MAX_TEXT_CHARS].
@@ -17,6 +21,8 @@ import io.privyseal.foundation.decision.Decision;
 /// @param callerObjectId the caller's principal; may be empty
 /// @param callerAppId the caller's application; may be empty
 /// @param correlationId names the request in logs and answers
+/// @param facts what the decision was about, by name, for those who count later: at most
+///   [#MAX_FACTS]
 public record AuditEvent(
     Decision decision,
     String service,
@@ -28,7 +34,13 @@ public record AuditEvent(
     String callerTenant,
     String callerObjectId,
     String callerAppId,
-    String correlationId) {
+    String correlationId,
+    Map<String, String> facts) {
+  /// Facts of one event.
+  public static final int MAX_FACTS = 32;
+
+  private static final Pattern FACT_NAME = Pattern.compile("[a-z][0-9A-Za-z.-]{0,63}");
+
   /// Characters of each text.
   public static final int MAX_TEXT_CHARS = 512;
 
@@ -46,6 +58,16 @@ public record AuditEvent(
     if (service.isEmpty() || operation.isEmpty()) {
       throw new IllegalArgumentException("an event names its service and operation");
     }
+    if (facts.size() > MAX_FACTS || !facts.keySet().stream().allMatch(AuditEvent::isFactName)) {
+      throw new IllegalArgumentException("too many facts, or one without a proper name");
+    }
+    var kept = new LinkedHashMap<String, String>();
+    facts.forEach((name, value) -> kept.put(name, cut(value)));
+    facts = Collections.unmodifiableMap(kept);
+  }
+
+  private static boolean isFactName(String name) {
+    return FACT_NAME.matcher(name).matches();
   }
 
   private static String cut(String text) {
@@ -70,6 +92,7 @@ public record AuditEvent(
     private String callerObjectId = "";
     private String callerAppId = "";
     private String correlationId = "";
+    private Map<String, String> facts = Map.of();
 
     private Builder(Decision decision, String service, String operation) {
       this.decision = decision;
@@ -105,6 +128,11 @@ public record AuditEvent(
       return this;
     }
 
+    public Builder facts(Map<String, String> value) {
+      facts = value;
+      return this;
+    }
+
     public AuditEvent build() {
       return new AuditEvent(
           decision,
@@ -117,7 +145,8 @@ public record AuditEvent(
           callerTenant,
           callerObjectId,
           callerAppId,
-          correlationId);
+          correlationId,
+          facts);
     }
   }
 }

@@ -11,8 +11,10 @@ import io.privyseal.foundation.json.JsonValue.JsonObject;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /// The JSON form of events and entries, version 1. Members are only ever added; a member that is
 /// empty is left out. Described in `docs/reference/audit-event.md`.
@@ -42,6 +44,7 @@ public final class AuditJson {
         .put("resource", orAbsent(event.resource()))
         .put("caller", caller(event))
         .put("correlationId", orAbsent(event.correlationId()))
+        .put("facts", facts(event))
         .put("decision", event.decision().toJson())
         .build();
   }
@@ -66,6 +69,7 @@ public final class AuditJson {
               text(caller, "objectId"),
               text(caller, "appId"))
           .correlationId(text(json, "correlationId"))
+          .facts(facts(json.object("facts").orElse(JsonObject.EMPTY)))
           .build();
     } catch (IllegalArgumentException e) {
       throw new MalformedInputException("audit event: " + e.getMessage(), e);
@@ -120,6 +124,23 @@ public final class AuditJson {
         .put("objectId", orAbsent(event.callerObjectId()))
         .put("appId", orAbsent(event.callerAppId()))
         .build();
+  }
+
+  private static @org.jspecify.annotations.Nullable JsonValue facts(AuditEvent event) {
+    if (event.facts().isEmpty()) {
+      return null;
+    }
+    var facts = JsonObject.builder();
+    event.facts().forEach(facts::put);
+    return facts.build();
+  }
+
+  private static Map<String, String> facts(JsonObject json) {
+    var facts = new LinkedHashMap<String, String>();
+    for (var name : json.members().keySet()) {
+      facts.put(name, text(json, name));
+    }
+    return facts;
   }
 
   private static @org.jspecify.annotations.Nullable JsonValue orAbsent(String text) {
