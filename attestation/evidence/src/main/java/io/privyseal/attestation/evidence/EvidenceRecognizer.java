@@ -72,16 +72,18 @@ public final class EvidenceRecognizer {
     return recognize(Bytes.utf8(text), depth);
   }
 
-  /// Length of a text without the zeros that some tools leave behind it; -1 if there are control
-  /// characters in it but white space, so that it is none.
+  /// Length of a text without the zeros that some tools leave behind it; -1 if it is none: there
+  /// are control characters in it but white space, or it is neither ASCII nor JSON.
   private static int textLength(Bytes input) {
     var end = input.length();
     while (end > 0 && input.at(end - 1) == 0) {
       end--;
     }
+    var json = end > 0 && input.slice(0, end).asUtf8().stripLeading().startsWith("{");
     for (var i = 0; i < end; i++) {
       var c = input.at(i);
-      if (c < 0x20 && c != '\t' && c != '\n' && c != '\r') {
+      var control = c < 0x20 && c != '\t' && c != '\n' && c != '\r';
+      if (control || (c >= 0x7f && !json)) {
         return -1;
       }
     }

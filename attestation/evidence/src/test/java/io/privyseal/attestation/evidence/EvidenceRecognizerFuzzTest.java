@@ -53,6 +53,7 @@ class EvidenceRecognizerFuzzTest {
     try {
       var parts = EvidenceRecognizer.recognize(Bytes.copyOf(input));
       assertThat(parts.wrappings()).isNotEmpty();
+      assertThat(parts.evidence().label()).isNotBlank();
     } catch (MalformedInputException e) {
       assertThat(e.getMessage()).isNotBlank();
     }
