@@ -3,7 +3,7 @@
 /// attestation needs; each is one method of [io.privyseal.attestation.attester.tpm.Tpm].
 ///
 /// Structures of answers are parsed by `attestation.evidence.tpm`, the same code that verifiers
-/// use. Why no library: docs/adr/0009.
+/// use. Why no library: docs/adr/0010.
 ///
 /// Source: TCG TPM 2.0 library, parts 2 (structures) and 3 (commands), revision 1.59.
 @NullMarked
