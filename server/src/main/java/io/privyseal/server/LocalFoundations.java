@@ -3,7 +3,9 @@ package io.privyseal.server;
 import io.privyseal.attestation.endorsements.amd.TrustAnchors;
 import io.privyseal.attestation.endorsements.intel.IntelTrustAnchors;
 import io.privyseal.attestation.evidence.sevsnp.ProductLine;
+import io.privyseal.attestation.service.TrustedMakers;
 import io.privyseal.attestation.testkit.SimulatedManufacturer;
+import io.privyseal.attestation.testkit.intel.SimulatedIntel;
 import io.privyseal.foundation.crypto.CryptoEngine;
 import io.privyseal.foundation.crypto.CryptoEngines;
 import io.privyseal.foundation.crypto.RootKey;
@@ -21,6 +23,7 @@ import io.privyseal.server.collateral.CollateralSettings;
 import io.privyseal.server.configuration.Configuration;
 import io.privyseal.server.configuration.Setting;
 import io.privyseal.server.keeping.RootKeyFile;
+import io.privyseal.server.simulation.SimulatedIntelCollateral;
 import io.privyseal.server.simulation.SimulatedMakers;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -30,7 +33,7 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 
 /// What the local profile makes on first start and finds again on the next: database, root key, CA,
-/// certificates, simulated manufacturer. The database starts while the rest is read.
+/// certificates, simulated manufacturers. The database starts while the rest is read.
 ///
 /// @param tls of every service
 /// @param signing of release statements
@@ -39,7 +42,8 @@ record LocalFoundations(
     LocalAuthority authority,
     KeyedCertificate tls,
     KeyedCertificate signing,
-    SimulatedManufacturer manufacturer) {
+    SimulatedManufacturer manufacturer,
+    SimulatedIntel intel) {
   private static final EnumSet<ProductLine> LINES =
       EnumSet.of(ProductLine.MILAN, ProductLine.GENOA);
 
@@ -56,6 +60,9 @@ record LocalFoundations(
           steps.start(() ->
               SimulatedManufacturer.loadOrCreate(
                   data.manufacturer(), engine, clock.instant(), LINES));
+      var intel =
+          steps.start(
+              () -> SimulatedIntel.loadOrCreate(data.manufacturer(), engine, clock.instant()));
       var rootKey = steps.start(() -> closing.add(rootKey(configuration, data, engine)));
       var authority = LocalAuthority.in(data.root(), engine, clock.instant());
       var names = names(configuration);
@@ -66,22 +73,26 @@ record LocalFoundations(
           authority,
           tls,
           Parallel.join(signing),
-          Parallel.join(manufacturer));
+          Parallel.join(manufacturer),
+          Parallel.join(intel));
     }
   }
 
-  /// AMD's roots and the simulated manufacturer's.
-  TrustAnchors anchors() {
-    return manufacturer.addTo(TrustAnchors.amd());
+  /// AMD and Intel, and the simulated makers of the data directory, whose tokens say so.
+  TrustedMakers makers() {
+    return TrustedMakers.pinned()
+        .withAmd(manufacturer.addTo(TrustAnchors.amd()))
+        .withIntel(intel.addTo(IntelTrustAnchors.intel()));
   }
 
-  /// What the simulated manufacturer publishes, and what the configuration names.
+  /// What the simulated makers publish, and what the configuration names.
   CollateralKeeper collateral(Services services, Configuration configuration) {
     return services.collateral(
         new CollateralSettings(configuration),
-        anchors(),
-        IntelTrustAnchors.intel(),
-        List.of(new SimulatedMakers(manufacturer, shared.clock())),
+        makers(),
+        List.of(
+            new SimulatedMakers(manufacturer, shared.clock()),
+            new SimulatedIntelCollateral(intel, shared.clock())),
         List.of());
   }
 

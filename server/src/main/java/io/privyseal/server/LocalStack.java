@@ -7,6 +7,7 @@ import io.privyseal.attestation.service.AttestationInstance;
 import io.privyseal.attestation.service.AttestationService;
 import io.privyseal.attestation.testkit.SimulatedMachine;
 import io.privyseal.attestation.testkit.SimulatedManufacturer;
+import io.privyseal.attestation.testkit.intel.SimulatedIntel;
 import io.privyseal.audit.AuditLog;
 import io.privyseal.foundation.bytes.Secret;
 import io.privyseal.foundation.crypto.CryptoEngine;
@@ -168,7 +169,7 @@ public final class LocalStack implements AutoCloseable {
   private AttestationService region(
       Services services, CollateralKeeper collateral, String name, URI url) {
     return services.attestation(
-        instance(name, url), foundations.anchors(), collateral.cache(), attestationAudiences());
+        instance(name, url), foundations.makers(), collateral.cache(), attestationAudiences());
   }
 
   private void listen(
@@ -400,6 +401,11 @@ public final class LocalStack implements AutoCloseable {
   /// Makes simulated machines, genuine ones and others.
   public SimulatedManufacturer manufacturer() {
     return foundations.manufacturer();
+  }
+
+  /// Makes simulated platforms with SGX and TDX.
+  public SimulatedIntel intel() {
+    return foundations.intel();
   }
 
   /// Directory of the manufacturer, for `verify --trust-simulated`.

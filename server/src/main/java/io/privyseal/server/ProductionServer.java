@@ -5,12 +5,11 @@ import io.privyseal.access.RoleAssignment;
 import io.privyseal.access.Scope;
 import io.privyseal.access.TenantId;
 import io.privyseal.attestation.appraisal.ReferenceValues;
-import io.privyseal.attestation.endorsements.amd.TrustAnchors;
-import io.privyseal.attestation.endorsements.intel.IntelTrustAnchors;
 import io.privyseal.attestation.result.Authority;
 import io.privyseal.attestation.service.AttestRate;
 import io.privyseal.attestation.service.AttestationInstance;
 import io.privyseal.attestation.service.AttestationService;
+import io.privyseal.attestation.service.TrustedMakers;
 import io.privyseal.foundation.bytes.MalformedInputException;
 import io.privyseal.foundation.crypto.CryptoEngine;
 import io.privyseal.foundation.crypto.CryptoEngines;
@@ -144,17 +143,14 @@ public final class ProductionServer implements AutoCloseable {
                 foundations.clock()));
     var services = new Services(foundations, tokens, closing);
     assignAdministrators();
+    var makers = TrustedMakers.pinned();
     var collateral =
         services.collateral(
-            new CollateralSettings(configuration),
-            TrustAnchors.amd(),
-            IntelTrustAnchors.intel(),
-            List.of(),
-            CollateralKeeper.MAKERS);
+            new CollateralSettings(configuration), makers, List.of(), CollateralKeeper.MAKERS);
     var attestation =
         services.attestation(
             instance(),
-            TrustAnchors.amd(),
+            makers,
             collateral.cache(),
             Set.of(Tokens.AZURE_ATTESTATION, attestationUrl()));
     var pairs =

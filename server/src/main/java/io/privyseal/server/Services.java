@@ -3,8 +3,6 @@ package io.privyseal.server;
 import io.privyseal.access.token.BearerTokenVerifier;
 import io.privyseal.attestation.collateral.Collateral;
 import io.privyseal.attestation.collateral.CollateralSource;
-import io.privyseal.attestation.endorsements.amd.TrustAnchors;
-import io.privyseal.attestation.endorsements.intel.IntelTrustAnchors;
 import io.privyseal.attestation.result.Authority;
 import io.privyseal.attestation.result.TokenRules;
 import io.privyseal.attestation.result.TokenStatuses;
@@ -15,6 +13,7 @@ import io.privyseal.attestation.result.https.HttpsTokenStatuses;
 import io.privyseal.attestation.result.https.StatusRules;
 import io.privyseal.attestation.service.AttestationInstance;
 import io.privyseal.attestation.service.AttestationService;
+import io.privyseal.attestation.service.TrustedMakers;
 import io.privyseal.attestation.service.revocation.BookTokenStatuses;
 import io.privyseal.attestation.service.revocation.RevocationBook;
 import io.privyseal.keyvault.domain.KeyPairSource;
@@ -48,7 +47,7 @@ final class Services {
 
   AttestationService attestation(
       AttestationInstance instance,
-      TrustAnchors anchors,
+      TrustedMakers makers,
       Collateral collateral,
       Set<String> audiences) {
     return closing.add(
@@ -59,7 +58,7 @@ final class Services {
                 foundations.rootKey(),
                 foundations.engine(),
                 foundations.cryptoPool(),
-                anchors,
+                makers,
                 collateral,
                 foundations.audit(),
                 tokens.forAudiences(audiences),
@@ -73,8 +72,7 @@ final class Services {
   /// @param byDefault names of sources when the settings name none
   CollateralKeeper collateral(
       CollateralSettings settings,
-      TrustAnchors amd,
-      IntelTrustAnchors intel,
+      TrustedMakers makers,
       List<CollateralSource> first,
       List<String> byDefault) {
     return closing.add(
@@ -85,8 +83,8 @@ final class Services {
                 foundations.engine(),
                 foundations.trust(),
                 foundations.clock(),
-                amd,
-                intel),
+                makers.amd(),
+                makers.intel()),
             first,
             byDefault));
   }

@@ -157,6 +157,7 @@ public final class AttestationClaims {
     public static final String TDX = "tdxvm";
     public static final String SGX = "sgx";
     public static final String AZURE_VM = "azurevm";
+    public static final String TPM = "tpm";
   }
 
   /// Values of [#COMPLIANCE_STATUS].

@@ -7,7 +7,6 @@ import io.privyseal.attestation.service.revocation.RevocationBook;
 import io.privyseal.attestation.service.signing.KeySchedule;
 import io.privyseal.attestation.service.storage.PostgresRevocations;
 import io.privyseal.attestation.verification.RevocationRule;
-import io.privyseal.attestation.verification.sevsnp.SnpExpectations;
 import io.privyseal.foundation.sql.Database;
 import java.net.URI;
 import java.util.regex.Pattern;
@@ -31,7 +30,7 @@ public record AttestationInstance(
     TenantId tenant,
     ReferenceValues referenceValues,
     ConfidentialVmShape shape,
-    SnpExpectations expectations,
+    EvidenceExpectations expectations,
     RevocationRule chainRevocation,
     KeySchedule schedule,
     PolicyGovernance governance,
@@ -57,21 +56,11 @@ public record AttestationInstance(
         tenant,
         referenceValues,
         ConfidentialVmShape.ISOLATION_TEE,
-        asAzure(),
+        EvidenceExpectations.asAzure(),
         RevocationRule.fail(),
         KeySchedule.standard(),
         PolicyGovernance.byRoles(),
         AttestRate.standard());
-  }
-
-  /// Authentic and bound is enough for a token; debug, migration and privilege level stand in its
-  /// claims, are reasons to withhold compliance, and are for policies to refuse. What no claim
-  /// tells (CXL memory) is refused.
-  public static SnpExpectations asAzure() {
-    return SnpExpectations.secureDefaults()
-        .allowDebugGuests()
-        .allowMigrationAgent()
-        .allowVmplUpTo(3);
   }
 
   /// What its operator has revoked, as any process on the same database sees it.
@@ -80,7 +69,7 @@ public record AttestationInstance(
   }
 
   /// The same with other expectations.
-  public AttestationInstance expecting(SnpExpectations other) {
+  public AttestationInstance expecting(EvidenceExpectations other) {
     return new AttestationInstance(
         name,
         url,

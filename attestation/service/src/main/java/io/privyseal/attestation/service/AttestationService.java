@@ -2,20 +2,17 @@ package io.privyseal.attestation.service;
 
 import io.privyseal.access.Authorizer;
 import io.privyseal.access.token.BearerTokenVerifier;
-import io.privyseal.attestation.appraisal.SnpAppraiser;
 import io.privyseal.attestation.collateral.Collateral;
-import io.privyseal.attestation.endorsements.amd.TrustAnchors;
 import io.privyseal.attestation.service.policies.PolicyBook;
-import io.privyseal.attestation.service.procedure.Procedures;
-import io.privyseal.attestation.service.procedure.SnpProcedure;
 import io.privyseal.attestation.service.revocation.RevocationBook;
 import io.privyseal.attestation.service.signing.SigningKeys;
 import io.privyseal.attestation.service.signing.TokenSigner;
 import io.privyseal.attestation.service.storage.PostgresPolicies;
 import io.privyseal.attestation.service.storage.PostgresSigningKeys;
 import io.privyseal.attestation.service.wire.AttestRequest;
+import io.privyseal.attestation.service.wire.AttestationKind;
 import io.privyseal.attestation.service.wire.MaaErrors;
-import io.privyseal.attestation.verification.sevsnp.SnpVerifier;
+import io.privyseal.attestation.verification.tpm.AikVerifier;
 import io.privyseal.audit.AuditLog;
 import io.privyseal.foundation.crypto.CryptoEngine;
 import io.privyseal.foundation.crypto.RootKey;
@@ -27,7 +24,7 @@ import io.privyseal.foundation.web.Routes;
 import io.privyseal.foundation.web.WebService;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.EnumSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +44,7 @@ public final class AttestationService implements AutoCloseable {
 
   /// What an instance stands on. All of it may be shared between instances.
   ///
-  /// @param anchors whose roots are believed
+  /// @param makers whose evidence is believed
   /// @param collateral what the makers say, for evidence that comes without it
   /// @param tokens checks the bearer tokens of administrators
   public record Surroundings(
@@ -55,7 +52,7 @@ public final class AttestationService implements AutoCloseable {
       RootKey rootKey,
       CryptoEngine engine,
       CryptoPool cryptoPool,
-      TrustAnchors anchors,
+      TrustedMakers makers,
       Collateral collateral,
       AuditLog audit,
       BearerTokenVerifier tokens,
@@ -132,14 +129,25 @@ public final class AttestationService implements AutoCloseable {
     var decisions = new DecisionRecord(instance, of.audit(), of.engine());
     var signers =
         new Governance(instance, of.database(), decisions).establish(of.clock().instant());
-    var procedures = procedures(instance, of);
-    var kinds = new Kinds(procedures.kinds());
+    var procedures = Assembly.procedures(instance, of.makers(), of.collateral(), of.engine());
+    var served = EnumSet.of(AttestationKind.TPM);
+    served.addAll(procedures.kinds());
+    var kinds = new Kinds(served);
     var policies =
         new PolicyBook(instance.name(), new PostgresPolicies(of.database()), of.engine());
+    var tpm =
+        new TpmHandler(
+            policies,
+            signer,
+            new ServiceContexts(instance.name(), of.rootKey(), of.engine()),
+            new AikVerifier(of.makers().tpm()),
+            of.engine(),
+            instance.schedule().retention());
     var attest =
         new AttestHandler(
             kinds,
             procedures,
+            tpm,
             policies,
             revocations,
             signer,
@@ -153,6 +161,7 @@ public final class AttestationService implements AutoCloseable {
             kinds, policies, signers, signer, gate, decisions, of.engine(), of.clock());
     var certificates =
         new CertificateHandler(signers, signer, gate, decisions, of.engine(), of.clock());
+    var baselines = new TcbBaselineHandler(kinds, policies, of.collateral());
     var metadata = new MetadataHandler(instance, keys);
     var introspection =
         new IntrospectionHandler(
@@ -166,20 +175,10 @@ public final class AttestationService implements AutoCloseable {
         .post("/certificates:add", versioned(certificates::add))
         .post("/certificates:remove", versioned(certificates::remove))
         .post(MetadataHandler.INTROSPECTION_PATH, versioned(introspection::introspect))
+        .get("/tcbbaselines/{type}", versioned(baselines::list))
         .get("/certs", versioned(metadata::certs))
         .get("/.well-known/openid-configuration", versioned(metadata::openId))
         .build();
-  }
-
-  private static Procedures procedures(AttestationInstance instance, Surroundings of) {
-    var snp =
-        new SnpProcedure(
-            new SnpVerifier(of.engine(), of.anchors()),
-            instance.expectations(),
-            instance.chainRevocation(),
-            of.collateral(),
-            new SnpAppraiser(instance.referenceValues(), instance.shape()));
-    return new Procedures(List.of(snp));
   }
 
   private static Handler versioned(Handler handler) {

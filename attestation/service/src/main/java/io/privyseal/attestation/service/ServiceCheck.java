@@ -24,6 +24,16 @@ public enum ServiceCheck implements Check {
       "a policy is in force for the attestation type",
       "Azure Attestation, TPM attestation: the policy must be set before the first attestation",
       "set a policy for the type"),
+  TPM_CHALLENGE(
+      "maa.tpm.challenge",
+      "the request answers a challenge of this instance in time",
+      "Azure Attestation, TPM attestation protocol, service_context",
+      "ask for a new challenge and answer it at once, with its service_context unchanged"),
+  TPM_PROOF(
+      "maa.tpm.proof",
+      "the request is signed with PS256 by the key that it names",
+      "Azure Attestation, TPM attestation protocol, attest_key",
+      "sign the request with the private key of attest_key"),
   POLICY_SIGNER(
       "maa.policy.signer",
       "the token is signed by a policy management certificate, or by a certificate issued under"

@@ -15,6 +15,7 @@ import io.privyseal.attestation.service.TestInstance.Answer;
 import io.privyseal.attestation.service.wire.AttestRequest;
 import io.privyseal.attestation.service.wire.PolicyToken;
 import io.privyseal.attestation.testkit.SimulatedMachine;
+import io.privyseal.attestation.verification.sevsnp.SnpExpectations;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.Digests;
 import io.privyseal.foundation.decision.Finding;
@@ -637,17 +638,6 @@ class AttestTest {
       assertThat(answer.message()).contains("api-version is not served");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"SgxEnclave", "OpenEnclave", "TdxVm", "AzureGuest", "Tpm", "tpm"})
-    void ofOtherKindsOfAttestation(String kind) {
-      var answer =
-          instance.send("POST", "/attest/" + kind + "?api-version=2022-08-01", "{}", Map.of());
-
-      assertThat(answer.status()).isEqualTo(400);
-      assertThat(answer.code()).isEqualTo("InvalidParameter");
-      assertThat(answer.message()).containsIgnoringCase(kind).contains("is not served here");
-    }
-
     @Test
     void ofAKindThatDoesNotExist() {
       var answer = instance.send("POST", "/attest/Abacus?api-version=2022-08-01", "{}", Map.of());
@@ -680,8 +670,7 @@ class AttestTest {
     @Test
     void toRefuseDebugGuestsItself() {
       var strict =
-          AS_AZURE.expecting(
-              io.privyseal.attestation.verification.sevsnp.SnpExpectations.secureDefaults());
+          AS_AZURE.expecting(EvidenceExpectations.asAzure().with(SnpExpectations.secureDefaults()));
       try (var other = TestInstance.start(strict)) {
         var body = JsonObject.builder().put("report", evidence(report().debugAllowed())).build();
         var answer = other.attest(body);

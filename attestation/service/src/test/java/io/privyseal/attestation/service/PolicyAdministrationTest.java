@@ -6,6 +6,7 @@ import static io.privyseal.attestation.service.TestInstance.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.privyseal.access.Role;
+import io.privyseal.attestation.appraisal.policy.AttestationPolicy;
 import io.privyseal.attestation.service.TestInstance.Answer;
 import io.privyseal.attestation.service.wire.PolicyToken;
 import io.privyseal.foundation.bytes.Bytes;
@@ -24,6 +25,7 @@ import java.security.KeyPair;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -140,6 +142,54 @@ class PolicyAdministrationTest {
       set(token);
 
       assertThat(get().claims().string("x-ms-policy")).contains(token);
+    }
+  }
+
+  @Nested
+  class OfEachKind {
+    @ParameterizedTest
+    @CsvSource({
+      "SgxEnclave, bROrN897ZfWmWY2V0FLUlu3uwk5xatGnKYHn3zBbSlw",
+      "OpenEnclave, bROrN897ZfWmWY2V0FLUlu3uwk5xatGnKYHn3zBbSlw",
+      "SevSnpVm, 9NY0VnTQ-IiBriBplVUpFbczcDaEBUwsiFYAzHu_gco"
+    })
+    void theDefaultHasTheHashThatAzuresTokensShow(String kind, String hash) {
+      var token =
+          PolicyToken.parse(
+              ENGINE,
+              instance
+                  .send("GET", "/policies/" + kind + "?api-version=2020-10-01", "", reader)
+                  .claims()
+                  .string("x-ms-policy")
+                  .orElseThrow());
+
+      assertThat(AttestationPolicy.parse(token.policyText().orElseThrow()).hash()).isEqualTo(hash);
+    }
+
+    @Test
+    void thereIsNoDefaultForTpm() {
+      var answer = instance.send("GET", "/policies/Tpm?api-version=2020-10-01", "", reader);
+
+      assertThat(answer.claims().string("x-ms-policy")).contains(EMPTY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SgxEnclave", "OpenEnclave", "SevSnpVm", "TdxVm", "Tpm"})
+    void aPolicyIsSetAndResetForItAlone(String kind) {
+      var path = "/policies/" + kind + "?api-version=2020-10-01";
+      var reset = "/policies/" + kind + ":reset?api-version=2020-10-01";
+      var before = instance.send("GET", path, "", reader).claims().string("x-ms-policy");
+      var token = PolicyToken.unsecured(PERMITTING).compact();
+
+      assertThat(instance.send("PUT", path, token, contributor).status()).isEqualTo(200);
+      assertThat(instance.send("GET", path, "", reader).claims().string("x-ms-policy"))
+          .contains(token);
+      if (!kind.equals("SevSnpVm")) {
+        assertThat(get().claims().string("x-ms-policy")).isNotEqualTo(Optional.of(token));
+      }
+      assertThat(instance.send("POST", reset, EMPTY, contributor).status()).isEqualTo(200);
+      assertThat(instance.send("GET", path, "", reader).claims().string("x-ms-policy"))
+          .isEqualTo(before);
     }
   }
 
@@ -382,10 +432,9 @@ class PolicyAdministrationTest {
           instance.send("POST", RESET, token, contributor), "InvalidOperation", "maa.policy.token");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"SgxEnclave", "TdxVm", "Abacus"})
-    void ofOtherKinds(String kind) {
-      var target = "/policies/" + kind + "?api-version=2022-08-01";
+    @Test
+    void ofOtherKinds() {
+      var target = "/policies/Abacus?api-version=2022-08-01";
 
       assertThat(instance.send("GET", target, "", reader).code()).isEqualTo("InvalidParameter");
       assertThat(instance.send("PUT", target, "x", contributor).code())

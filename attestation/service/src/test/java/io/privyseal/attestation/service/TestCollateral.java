@@ -1,7 +1,11 @@
 package io.privyseal.attestation.service;
 
 import io.privyseal.attestation.collateral.Collateral;
+import io.privyseal.attestation.collateral.CollateralContent;
 import io.privyseal.attestation.collateral.CollateralId;
+import io.privyseal.attestation.collateral.CollateralId.IntelQeIdentity;
+import io.privyseal.attestation.collateral.CollateralId.IntelTcbInfo;
+import io.privyseal.attestation.collateral.CollateralId.IntelTcbNumbers;
 import io.privyseal.attestation.collateral.CollateralItem;
 import io.privyseal.attestation.collateral.Lookup;
 import io.privyseal.attestation.endorsements.amd.KeyKind;
@@ -13,6 +17,9 @@ import io.privyseal.attestation.evidence.sevsnp.ProductLine;
 import io.privyseal.attestation.evidence.sevsnp.TcbVersion;
 import io.privyseal.attestation.testkit.SimulatedAuthority.Validity;
 import io.privyseal.attestation.testkit.SimulatedManufacturer;
+import io.privyseal.attestation.testkit.intel.CollateralBuilder;
+import io.privyseal.attestation.testkit.intel.CollateralBuilder.EvaluationDataNumber;
+import io.privyseal.attestation.testkit.intel.SimulatedCollateral;
 import io.privyseal.foundation.bytes.Bytes;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -22,6 +29,9 @@ import java.util.List;
 /// What a simulated manufacturer says: its authorities and a list of what it revoked. It knows no
 /// single machine.
 final class TestCollateral implements Collateral {
+  /// The TCB evaluation data number in force.
+  static final int EDITION = (int) CollateralBuilder.EVALUATION_DATA_NUMBER;
+
   private static final Duration LIFETIME = Duration.ofDays(30);
 
   private final SimulatedManufacturer manufacturer;
@@ -36,7 +46,48 @@ final class TestCollateral implements Collateral {
 
   @Override
   public Lookup<CollateralItem> find(CollateralId id) {
-    return nothing();
+    return switch (id) {
+      case IntelTcbInfo(var tee, _, var edition) ->
+          item(id, edition, intel(tee).tcbInfo(), intel(tee).tcbInfoChain());
+      case IntelQeIdentity(var tee, var edition) ->
+          item(id, edition, intel(tee).identity(), intel(tee).identityChain());
+      case IntelTcbNumbers(var tee) -> item(id, 0, numbers(tee), intel(tee).tcbInfoChain());
+      default -> nothing();
+    };
+  }
+
+  /// Only of the edition in force, under its number or without one.
+  private Lookup<CollateralItem> item(
+      CollateralId id, int edition, Bytes body, List<Bytes> issuers) {
+    return edition == 0 || edition == EDITION
+        ? new Lookup.Current<>(
+            new CollateralItem(
+                id,
+                new CollateralContent(body, issuers),
+                new CollateralItem.Statement(now, now.plus(LIFETIME), EDITION),
+                now,
+                "test"),
+            now.plus(LIFETIME))
+        : nothing();
+  }
+
+  private SimulatedCollateral intel(TeeType tee) {
+    return switch (tee) {
+      case SGX -> TestInstance.PLATFORM.sgxCollateral(now).build();
+      case TDX -> TestInstance.PLATFORM.tdxCollateral(now).build();
+    };
+  }
+
+  private Bytes numbers(TeeType tee) {
+    return CollateralBuilder.evaluationDataNumbers(
+        TestInstance.INTEL,
+        tee.name(),
+        CollateralBuilder.around(now),
+        List.of(
+            new EvaluationDataNumber(
+                EDITION, CollateralBuilder.CURRENT_DATE, CollateralBuilder.CURRENT_DATE),
+            new EvaluationDataNumber(
+                EDITION - 1, CollateralBuilder.EARLIER_DATE, CollateralBuilder.EARLIER_DATE)));
   }
 
   @Override
@@ -66,7 +117,9 @@ final class TestCollateral implements Collateral {
 
   @Override
   public Lookup<IntelCollateral> intel(TeeType tee, Fmspc fmspc, PckCertificate.Ca ca) {
-    return nothing();
+    return new Lookup.Current<>(
+        IntelCollateral.parseJson(Bytes.utf8(intel(tee).bundleJson().toJson())),
+        now.plus(LIFETIME));
   }
 
   private static <T> Lookup<T> nothing() {

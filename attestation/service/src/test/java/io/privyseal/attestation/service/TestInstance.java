@@ -14,10 +14,13 @@ import io.privyseal.attestation.appraisal.ReferencePlatform.Kind;
 import io.privyseal.attestation.appraisal.ReferenceValues;
 import io.privyseal.attestation.collateral.Collateral;
 import io.privyseal.attestation.endorsements.amd.TrustAnchors;
+import io.privyseal.attestation.endorsements.intel.IntelTrustAnchors;
 import io.privyseal.attestation.evidence.sevsnp.ProductLine;
 import io.privyseal.attestation.testkit.SimulatedMachine;
 import io.privyseal.attestation.testkit.SimulatedManufacturer;
 import io.privyseal.attestation.testkit.SnpReportBuilder;
+import io.privyseal.attestation.testkit.intel.SimulatedIntel;
+import io.privyseal.attestation.testkit.intel.SimulatedPlatform;
 import io.privyseal.attestation.verification.RevocationRule;
 import io.privyseal.audit.InMemoryAuditLog;
 import io.privyseal.foundation.bytes.Bytes;
@@ -64,6 +67,9 @@ final class TestInstance implements AutoCloseable {
 
   static final SimulatedMachine MACHINE = MANUFACTURER.machine(NOW);
 
+  static final SimulatedIntel INTEL = SimulatedIntel.create(ENGINE, NOW, "test Intel");
+  static final SimulatedPlatform PLATFORM = INTEL.platform(NOW);
+
   private static final String TOKEN_ISSUER = "https://sts.windows.net/" + TENANT + "/";
   private static final String AUDIENCE = "https://attest.azure.net";
   private static final KeyPair ISSUER_KEY = ENGINE.generateRsa(2048);
@@ -82,7 +88,7 @@ final class TestInstance implements AutoCloseable {
       Database database,
       RootKey rootKey,
       AttestationInstance instance,
-      TrustAnchors anchors,
+      TrustedMakers makers,
       Collateral collateral,
       Instant at) {
     this.database = database;
@@ -97,7 +103,7 @@ final class TestInstance implements AutoCloseable {
                 rootKey,
                 ENGINE,
                 POOL,
-                anchors,
+                makers,
                 collateral,
                 audit,
                 tokenVerifier(at),
@@ -120,7 +126,7 @@ final class TestInstance implements AutoCloseable {
         TestPostgres.migratedDatabase(),
         RootKey.generate(ENGINE),
         instance,
-        MANUFACTURER.addTo(TrustAnchors.amd()),
+        makers(),
         collateral,
         NOW);
   }
@@ -132,7 +138,7 @@ final class TestInstance implements AutoCloseable {
         RootKey.generate(ENGINE),
         AttestationInstance.of("real", URL, TENANT, ReferenceValues.none())
             .checkingChains(RevocationRule.off("no list was captured with real evidence")),
-        TrustAnchors.amd(),
+        TrustedMakers.pinned(),
         Collateral.none("real evidence comes with its chain"),
         at);
   }
@@ -140,12 +146,25 @@ final class TestInstance implements AutoCloseable {
   /// A second node or another instance on the same database and root key.
   TestInstance another(AttestationInstance instance) {
     return new TestInstance(
-        database,
-        rootKey,
+        database, rootKey, instance, makers(), new TestCollateral(MANUFACTURER, at), at);
+  }
+
+  /// The same instance where authorities for TPMs are trusted.
+  static TestInstance start(AttestationInstance instance, TrustedMakers makers) {
+    return new TestInstance(
+        TestPostgres.migratedDatabase(),
+        RootKey.generate(ENGINE),
         instance,
-        MANUFACTURER.addTo(TrustAnchors.amd()),
-        new TestCollateral(MANUFACTURER, at),
-        at);
+        makers,
+        new TestCollateral(MANUFACTURER, NOW),
+        NOW);
+  }
+
+  /// AMD, Intel, and the test makers.
+  static TrustedMakers makers() {
+    return TrustedMakers.pinned()
+        .withAmd(MANUFACTURER.addTo(TrustAnchors.amd()))
+        .withIntel(INTEL.addTo(IntelTrustAnchors.intel()));
   }
 
   static ReferenceValues referenceValues() {
@@ -231,6 +250,10 @@ final class TestInstance implements AutoCloseable {
 
   Answer attest(String body) {
     return send("POST", "/attest/SevSnpVm?api-version=2022-08-01", body, Map.of());
+  }
+
+  Answer attest(String kind, JsonObject body) {
+    return send("POST", "/attest/" + kind + "?api-version=2022-08-01", body.toJson(), Map.of());
   }
 
   Answer get(String target) {

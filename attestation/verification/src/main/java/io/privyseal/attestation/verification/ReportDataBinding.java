@@ -3,6 +3,7 @@ package io.privyseal.attestation.verification;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.Digests;
 import io.privyseal.foundation.decision.Check;
+import java.util.Optional;
 
 /// How REPORT_DATA must be tied to what the guest sent beside the report.
 public sealed interface ReportDataBinding {
@@ -30,6 +31,13 @@ public sealed interface ReportDataBinding {
 
   /// @param reason shown in the finding
   record Unchecked(String reason) implements ReportDataBinding {}
+
+  /// [Sha256Of] these runtime data; unchecked if none were sent.
+  static ReportDataBinding ofRuntimeData(Optional<Bytes> runtimeData) {
+    return runtimeData
+        .<ReportDataBinding>map(Sha256Of::new)
+        .orElseGet(() -> new Unchecked("no runtime data was sent"));
+  }
 
   /// Answers `check`: whether `actual` is bound as this says.
   ///

@@ -2,24 +2,13 @@ package io.privyseal.attestation.service.policies;
 
 import io.privyseal.attestation.service.policies.PolicyStore.Change;
 import io.privyseal.foundation.bytes.Bytes;
+import io.privyseal.foundation.crypto.x509.CertificatePaths;
 import io.privyseal.foundation.crypto.x509.Pem;
-import java.security.GeneralSecurityException;
-import java.security.InvalidAlgorithmParameterException;
-import java.security.cert.CertPathValidator;
-import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateEncodingException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.PKIXParameters;
-import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /// The policy management certificates of one isolated instance, and who counts as a signer.
 ///
@@ -47,43 +36,9 @@ public final class PolicySigners {
     if (signedBy.isEmpty()) {
       return Optional.of("the token is not signed");
     }
-    var listed = certificates();
-    if (listed.contains(signedBy.getFirst())) {
-      return Optional.empty();
-    }
-    return chainFault(signedBy, listed, at);
-  }
-
-  private static Optional<String> chainFault(
-      List<X509Certificate> signedBy, List<X509Certificate> listed, Instant at) {
-    Set<TrustAnchor> anchors =
-        listed.stream()
-            .map(certificate -> new TrustAnchor(certificate, null))
-            .collect(Collectors.toSet());
-    // A chain that brings the listed certificate along ends before it.
-    var path = new ArrayList<X509Certificate>();
-    for (var certificate : signedBy) {
-      if (listed.contains(certificate)) {
-        break;
-      }
-      path.add(certificate);
-    }
-    try {
-      var parameters = new PKIXParameters(anchors);
-      parameters.setDate(Date.from(at));
-      // There is no revocation of policy certificates but their removal.
-      parameters.setRevocationEnabled(false);
-      CertPathValidator.getInstance("PKIX")
-          .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
-      return Optional.empty();
-    } catch (CertPathValidatorException | CertificateException e) {
-      return Optional.of(
-          "the signer is neither a policy management certificate nor validly issued under one");
-    } catch (InvalidAlgorithmParameterException e) {
-      throw new IllegalStateException("an isolated instance without policy certificates", e);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("PKIX is part of every JDK", e);
-    }
+    return CertificatePaths.fault(signedBy, certificates(), at)
+        .map(_ ->
+            "the signer is neither a policy management certificate nor validly issued under one");
   }
 
   public void add(X509Certificate certificate, Change change) {

@@ -2,6 +2,7 @@ package io.privyseal.attestation.service.procedure;
 
 import io.privyseal.attestation.appraisal.Appraisal;
 import io.privyseal.attestation.appraisal.InstancePolicy;
+import io.privyseal.attestation.appraisal.policy.PolicyConfiguration;
 import io.privyseal.attestation.service.revocation.Subject;
 import io.privyseal.attestation.service.wire.AttestRequest;
 import io.privyseal.attestation.service.wire.AttestationKind;
@@ -17,7 +18,8 @@ import java.util.List;
 ///
 /// @param <E> the evidence as it stands in a request
 /// @param <V> the same, verified
-public sealed interface EvidenceProcedure<E, V> permits SnpProcedure {
+public sealed interface EvidenceProcedure<E, V>
+    permits SnpProcedure, EnclaveProcedure, TrustDomainProcedure, GuestProcedure {
   /// The name of its path.
   AttestationKind kind();
 
@@ -36,7 +38,9 @@ public sealed interface EvidenceProcedure<E, V> permits SnpProcedure {
   }
 
   /// Authentic, fresh, and bound to the data beside it?
-  Verification<V> verify(AttestRequest<E> request, Instant at);
+  ///
+  /// @param configuration what the policy says about its own evaluation
+  Verification<V> verify(AttestRequest<E> request, PolicyConfiguration configuration, Instant at);
 
   /// Everything that the operator could have revoked: chip, measurements, signers.
   List<Subject> standsOn(V verified);
@@ -45,7 +49,7 @@ public sealed interface EvidenceProcedure<E, V> permits SnpProcedure {
   Appraisal appraise(V verified, AttestRequest<E> request, InstancePolicy policy);
 
   /// The body of the answer.
-  default JsonObject answer(AttestRequest<E> request, String token) {
+  default JsonObject answer(V verified, String token) {
     return JsonObject.builder().put("token", token).build();
   }
 }

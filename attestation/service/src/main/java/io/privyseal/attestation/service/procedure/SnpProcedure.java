@@ -4,6 +4,7 @@ import io.privyseal.attestation.appraisal.Appraisal;
 import io.privyseal.attestation.appraisal.InstancePolicy;
 import io.privyseal.attestation.appraisal.SnpAppraiser;
 import io.privyseal.attestation.appraisal.SnpGuest;
+import io.privyseal.attestation.appraisal.policy.PolicyConfiguration;
 import io.privyseal.attestation.collateral.Collateral;
 import io.privyseal.attestation.collateral.CollateralFinding;
 import io.privyseal.attestation.collateral.amd.SnpCompletion;
@@ -35,7 +36,7 @@ public final class SnpProcedure implements EvidenceProcedure<SnpEvidence, Verifi
   private final SnpCompletion completion;
   private final SnpAppraiser appraiser;
 
-  /// @param revocation in place of what the expectations have
+  /// @param revocation that of the expectations
   public SnpProcedure(
       SnpVerifier verifier,
       SnpExpectations expectations,
@@ -43,7 +44,7 @@ public final class SnpProcedure implements EvidenceProcedure<SnpEvidence, Verifi
       Collateral collateral,
       SnpAppraiser appraiser) {
     this.verifier = verifier;
-    this.expectations = expectations.withRevocation(revocation);
+    this.expectations = expectations;
     this.revocation = revocation;
     this.completion = new SnpCompletion(collateral);
     this.appraiser = appraiser;
@@ -81,7 +82,8 @@ public final class SnpProcedure implements EvidenceProcedure<SnpEvidence, Verifi
   }
 
   @Override
-  public Verification<VerifiedSnp> verify(AttestRequest<SnpEvidence> request, Instant at) {
+  public Verification<VerifiedSnp> verify(
+      AttestRequest<SnpEvidence> request, PolicyConfiguration configuration, Instant at) {
     var completed = completion.complete(request.evidence(), revocation);
     return CollateralFinding.explain(
         verifier.verify(completed.evidence(), expectations(request), at), completed.remarks());
@@ -89,11 +91,7 @@ public final class SnpProcedure implements EvidenceProcedure<SnpEvidence, Verifi
 
   private SnpExpectations expectations(AttestRequest<SnpEvidence> request) {
     var bound =
-        expectations.requireReportData(
-            request
-                .runtimeContent()
-                .<ReportDataBinding>map(ReportDataBinding.Sha256Of::new)
-                .orElseGet(() -> new ReportDataBinding.Unchecked("no runtime data was sent")));
+        expectations.requireReportData(ReportDataBinding.ofRuntimeData(request.runtimeContent()));
     return request
         .initTimeContent()
         .map(data -> bound.requireHostData(Digests.sha256(data)))

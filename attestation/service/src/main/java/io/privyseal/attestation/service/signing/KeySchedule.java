@@ -21,8 +21,9 @@ public record KeySchedule(Duration signing, Duration lead, Duration retention) {
     }
   }
 
-  /// Thirty days of signing, published a day before, nine hours after.
+  /// Thirty days of signing, published a day before, and a day and an hour after: reports of TPMs
+  /// are good for a day.
   public static KeySchedule standard() {
-    return new KeySchedule(Duration.ofDays(30), Duration.ofDays(1), Duration.ofHours(9));
+    return new KeySchedule(Duration.ofDays(30), Duration.ofDays(1), Duration.ofHours(25));
   }
 }

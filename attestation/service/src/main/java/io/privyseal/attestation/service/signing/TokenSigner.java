@@ -39,7 +39,12 @@ public final class TokenSigner {
 
   /// An attestation token of eight hours.
   public String attestation(JsonObject claims, Instant at) {
-    return sign(attestationPayload(claims, at));
+    return attestation(claims, at, ATTESTATION_LIFETIME);
+  }
+
+  /// An attestation token of another life.
+  public String attestation(JsonObject claims, Instant at, Duration lifetime) {
+    return sign(attestationPayload(claims, at, lifetime));
   }
 
   /// The same claims without a signature, for a draft policy. Proves nothing.
@@ -50,7 +55,8 @@ public final class TokenSigner {
             .put("kid", keys.signer().kid())
             .put("typ", "JWT")
             .build();
-    return Jws.unsecured(header, Bytes.utf8(attestationPayload(claims, at).toJson()));
+    return Jws.unsecured(
+        header, Bytes.utf8(attestationPayload(claims, at, ATTESTATION_LIFETIME).toJson()));
   }
 
   /// An answer of the administration, valid for one hour.
@@ -63,13 +69,11 @@ public final class TokenSigner {
     return Reply.json(200, JsonObject.builder().put("token", result(claims, at)).build());
   }
 
-  private JsonObject attestationPayload(JsonObject claims, Instant at) {
+  private JsonObject attestationPayload(JsonObject claims, Instant at, Duration lifetime) {
     var id = new byte[TOKEN_ID_BYTES];
     engine.random().nextBytes(id);
     return withLife(
-        claims.toBuilder().put(AttestationClaims.TOKEN_ID, Bytes.copyOf(id).hex()),
-        at,
-        ATTESTATION_LIFETIME);
+        claims.toBuilder().put(AttestationClaims.TOKEN_ID, Bytes.copyOf(id).hex()), at, lifetime);
   }
 
   private JsonObject withLife(

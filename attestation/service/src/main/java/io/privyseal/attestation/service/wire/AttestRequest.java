@@ -51,7 +51,7 @@ public record AttestRequest<E>(
           data(json, "runtimeData"),
           data(json, "initTimeData"),
           nonce(json),
-          text(json, "draftPolicyForAttestation").filter(draft -> !draft.isEmpty()));
+          draft(json));
     } catch (MalformedInputException e) {
       throw e.in("request");
     }
@@ -88,6 +88,10 @@ public record AttestRequest<E>(
     } catch (MalformedInputException e) {
       throw e.in(name);
     }
+  }
+
+  static Optional<String> draft(JsonObject request) {
+    return text(request, "draftPolicyForAttestation").filter(draft -> !draft.isEmpty());
   }
 
   private static Optional<String> nonce(JsonObject request) {
