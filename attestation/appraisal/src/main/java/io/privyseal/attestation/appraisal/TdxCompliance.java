@@ -56,7 +56,7 @@ final class TdxCompliance {
     comparison.add(
         AppraisalCheck.COMPLIANCE_DEBUG,
         "debugging forbidden",
-        report.tdAttributes().isDebug() ? "debugging allowed" : "debugging forbidden",
-        !report.tdAttributes().isDebug());
+        report.tdAttributes().isUntrusted() ? "debugging allowed" : "debugging forbidden",
+        !report.tdAttributes().isUntrusted());
   }
 }
