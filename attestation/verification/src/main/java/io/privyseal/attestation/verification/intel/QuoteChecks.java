@@ -91,10 +91,12 @@ final class QuoteChecks<C extends Enum<C> & Check> {
   private StatementChecks.Result<TcbInfo> tcbInfo(StatementChecks<C> statements) {
     return statements.run(
         new Kind<>(
-            Questions.TCB_INFO, endorsements::readTcbInfo, TcbInfo::issueDate, TcbInfo::nextUpdate),
-        collateral.tcbInfo(),
-        (statement, signer) ->
-            endorsements.isSignedBy(statement, endorsements.readTcbInfo(statement), signer));
+            Questions.TCB_INFO,
+            endorsements::readTcbInfo,
+            endorsements::isSignedBy,
+            TcbInfo::issueDate,
+            TcbInfo::nextUpdate),
+        collateral.tcbInfo());
   }
 
   private StatementChecks.Result<EnclaveIdentity> identity(StatementChecks<C> statements) {
@@ -102,11 +104,10 @@ final class QuoteChecks<C extends Enum<C> & Check> {
         new Kind<>(
             Questions.QE_IDENTITY,
             endorsements::readIdentity,
+            endorsements::isSignedBy,
             EnclaveIdentity::issueDate,
             EnclaveIdentity::nextUpdate),
-        collateral.qeIdentity(),
-        (statement, signer) ->
-            endorsements.isSignedBy(statement, endorsements.readIdentity(statement), signer));
+        collateral.qeIdentity());
   }
 
   private static List<IntelCertificate> signers(

@@ -12,8 +12,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// Whether a statement of Intel's, TCB info or an identity, is one: signed by a TCB signer under
 /// the root that vouches for the platform, and current. Collateral that is missing or out of date
@@ -45,16 +45,24 @@ final class StatementChecks<C extends Enum<C> & Check> {
             QuoteQuestion.QE_IDENTITY_VALIDITY);
   }
 
-  /// How one kind of statement is read.
+  /// How one kind of statement is read and its signature checked.
   ///
   /// @param read parses it
+  /// @param signature whether a certificate's key signed it
   /// @param issued when it was issued
   /// @param nextUpdate when the next one is due
   record Kind<T>(
       Questions questions,
       Function<SignedStatement, T> read,
+      Signature<T> signature,
       Function<T, Instant> issued,
       Function<T, Instant> nextUpdate) {}
+
+  /// Whether `signer` signed `statement`, which says `read`.
+  @FunctionalInterface
+  interface Signature<T> {
+    boolean holds(SignedStatement statement, T read, IntelCertificate signer);
+  }
 
   /// What came of one statement.
   ///
@@ -84,10 +92,7 @@ final class StatementChecks<C extends Enum<C> & Check> {
     this.findings = findings;
   }
 
-  <T> Result<T> run(
-      Kind<T> kind,
-      Optional<SignedStatement> statement,
-      BiPredicate<SignedStatement, IntelCertificate> isSignedBy) {
+  <T> Result<T> run(Kind<T> kind, Optional<SignedStatement> statement) {
     var questions = kind.questions();
     if (statement.isEmpty()) {
       findings.undecided(questions.format(), questions.where(), "none was given");
@@ -103,8 +108,15 @@ final class StatementChecks<C extends Enum<C> & Check> {
       withoutStatement(questions, "it is not well formed");
       return new Result<>(Optional.empty(), Optional.empty());
     }
+    return judge(kind, statement.get(), read);
+  }
+
+  private <T> Result<T> judge(Kind<T> kind, SignedStatement statement, T read) {
+    var questions = kind.questions();
     findings.passed(questions.format(), questions.where(), "well formed", "read");
-    var signer = signature(questions, statement.get(), isSignedBy);
+    var signer =
+        signature(
+            questions, statement, signing -> kind.signature().holds(statement, read, signing));
     current(questions, kind.issued().apply(read), kind.nextUpdate().apply(read));
     return new Result<>(Optional.of(read), signer);
   }
@@ -116,9 +128,7 @@ final class StatementChecks<C extends Enum<C> & Check> {
   }
 
   private Optional<IntelCertificate> signature(
-      Questions questions,
-      SignedStatement statement,
-      BiPredicate<SignedStatement, IntelCertificate> isSignedBy) {
+      Questions questions, SignedStatement statement, Predicate<IntelCertificate> isSignedBy) {
     var expected = "signed by a TCB signer under the root of the PCK chain";
     var where = questions.where();
     List<IntelCertificate> certificates;
@@ -141,7 +151,7 @@ final class StatementChecks<C extends Enum<C> & Check> {
       findings.notChecked(questions.chainValidity(), where, "the signer's root was not given");
       return signer;
     }
-    var wrong = faults(statement, signer.get(), root.get(), isSignedBy);
+    var wrong = faults(signer.get(), root.get(), isSignedBy);
     findings.require(
         questions.signature(),
         where,
@@ -165,10 +175,7 @@ final class StatementChecks<C extends Enum<C> & Check> {
   }
 
   private List<String> faults(
-      SignedStatement statement,
-      IntelCertificate signer,
-      IntelCertificate root,
-      BiPredicate<SignedStatement, IntelCertificate> isSignedBy) {
+      IntelCertificate signer, IntelCertificate root, Predicate<IntelCertificate> isSignedBy) {
     var wrong = new ArrayList<String>();
     var anchor = anchors.find(root.publicKey());
     if (anchor.isEmpty()) {
@@ -182,7 +189,7 @@ final class StatementChecks<C extends Enum<C> & Check> {
     if (!endorsements.isSignedBy(signer, root)) {
       wrong.add("the TCB signing certificate is not signed by its root");
     }
-    if (!isSignedBy.test(statement, signer)) {
+    if (!isSignedBy.test(signer)) {
       wrong.add("the signature does not verify");
     }
     return wrong;
