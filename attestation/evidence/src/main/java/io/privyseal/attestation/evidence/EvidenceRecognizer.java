@@ -29,7 +29,6 @@ public final class EvidenceRecognizer {
   /// Wrappings inside one another; the deepest that is seen, Azure Attestation's request, has five.
   public static final int MAX_DEPTH = 8;
 
-  private static final Pattern HEX = Pattern.compile("(?:0[xX])?((?:[0-9a-fA-F]{2})+)");
   private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_-]+={0,2}");
 
   private EvidenceRecognizer() {}
@@ -167,9 +166,9 @@ public final class EvidenceRecognizer {
       return pem(text);
     }
     var dense = text.replaceAll("\\s+", "");
-    var hex = HEX.matcher(dense);
-    if (hex.matches()) {
-      return recognize(Bytes.ofHex(hex.group(1)), depth + 1).in("hex");
+    var hex = HexText.withoutPrefix(dense);
+    if (HexText.isOne(hex)) {
+      return recognize(Bytes.ofHex(hex), depth + 1).in("hex");
     }
     if (BASE64.matcher(dense).matches()) {
       return recognize(Base64Url.decodeLenient(dense), depth + 1).in("base64");

@@ -10,12 +10,9 @@ import io.privyseal.foundation.json.JsonValue.JsonObject;
 import io.privyseal.foundation.json.JsonValue.JsonString;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// An object whose members hold evidence, and how deep it lies.
 record JsonShape(JsonObject object, int depth) {
-  private static final Pattern HEX = Pattern.compile("(?:[0-9a-fA-F]{2})+");
-
   boolean has(String name) {
     return object.has(name);
   }
@@ -90,7 +87,7 @@ record JsonShape(JsonObject object, int depth) {
   private static Bytes bytes(String name, JsonValue value) {
     return switch (value) {
       case JsonString(var text) ->
-          HEX.matcher(text).matches() ? Bytes.ofHex(text) : Base64Url.decodeLenient(text);
+          HexText.isOne(text) ? Bytes.ofHex(text) : Base64Url.decodeLenient(text);
       case JsonArray(var items) -> numbers(name, items);
       case JsonObject _, JsonNumber _, JsonValue.JsonBoolean _, JsonValue.JsonNull _ ->
           throw new MalformedInputException(name + ": expected bytes");

@@ -13,7 +13,7 @@ final class MaaRequestJson {
         || guestMember(json).isPresent()
         || (json.isString("Quote") && json.has("EnclaveHeldData"))
         || json.isString("QuoteHex")
-        || json.isString("data");
+        || isTpmRequest(json);
   }
 
   static EvidenceParts open(JsonShape json) {
@@ -38,6 +38,11 @@ final class MaaRequestJson {
             "Azure Attestation request for Tpm",
             "a step of a conversation: only the service that holds it can answer")
         .in("Azure Attestation request");
+  }
+
+  /// Its one member has a name that others use too.
+  private static boolean isTpmRequest(JsonShape json) {
+    return json.isString("data") && json.object().members().size() == 1;
   }
 
   private static EvidenceParts current(JsonShape json, String member) {

@@ -297,6 +297,13 @@ class EvidenceRecognizerTest {
       assertRefused(Bytes.utf8(text), "deeper than 8");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"00", "ab", "0x00", "f0"})
+    void longestHexIsReadToItsEnd(String start) {
+      var text = start + "ab".repeat((EvidenceRecognizer.MAX_BYTES - start.length()) / 2);
+      assertRefused(Bytes.utf8(text), "not recognised");
+    }
+
     @Test
     void tooLargeIsRefused() {
       assertRefused(Bytes.zeros(EvidenceRecognizer.MAX_BYTES + 1), "at most 1048576 bytes");

@@ -29,7 +29,7 @@ final class EventLogReader {
 
   private final BoundedReader in;
   private final Registers registers;
-  private final int length;
+  private final int paddingStart;
   private final Bytes content;
   private final List<Event> events = new ArrayList<>();
 
@@ -39,7 +39,7 @@ final class EventLogReader {
           "expected at most %d bytes, found %d".formatted(EventLog.MAX_BYTES, content.length()));
     }
     this.content = content;
-    this.length = content.length();
+    this.paddingStart = paddingStart(content);
     this.in = BoundedReader.littleEndian(content);
     this.registers = registers;
   }
@@ -86,19 +86,24 @@ final class EventLogReader {
 
   /// The end, or what firmware leaves behind the last event.
   private boolean atPadding() {
-    if (in.remaining() == 0) {
-      return true;
+    return in.position() >= paddingStart;
+  }
+
+  /// Where the zeros or ones begin that the input ends with; found once, because a log may be made
+  /// of nothing but events that look like padding.
+  private static int paddingStart(Bytes content) {
+    var start = content.length();
+    if (start == 0) {
+      return 0;
     }
-    var first = content.at(in.position());
-    if (first != 0 && first != 0xff) {
-      return false;
+    var last = content.at(start - 1);
+    if (last != 0 && last != 0xff) {
+      return start;
     }
-    for (var i = in.position(); i < length; i++) {
-      if (content.at(i) != first) {
-        return false;
-      }
+    while (start > 0 && content.at(start - 1) == last) {
+      start--;
     }
-    return true;
+    return start;
   }
 
   private void add(Event event) {

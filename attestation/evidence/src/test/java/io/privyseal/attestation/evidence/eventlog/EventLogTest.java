@@ -185,6 +185,12 @@ class EventLogTest {
     }
 
     @Test
+    void eventsThatLookLikePaddingAreReadOnce() {
+      var log = Fields.littleEndian().zeros(EventLog.MAX_BYTES - 1).u8(1);
+      refused(log, "at most 16384 events");
+    }
+
+    @Test
     void emptyLogIsRefused() {
       refused(Fields.littleEndian(), "at least one event");
     }

@@ -35,6 +35,7 @@ final class ClaimsChecks {
   /// @return the claims, bound or not; empty if they could not be read
   Optional<HclClaims> run() {
     hardwareReport();
+    level();
     findings.expect(
         VtpmCheck.PARAVISOR,
         "launch measurement",
@@ -69,6 +70,25 @@ final class ClaimsChecks {
         hardware.isIn(hcl),
         "the verified evidence of the hardware",
         hardware.isIn(hcl) ? "as expected" : "another %s report".formatted(hcl.type()));
+  }
+
+  /// A guest below the paravisor may have report data of its own choice signed, and with it claims
+  /// of its own: whatever else is let through, its report is not.
+  private void level() {
+    switch (hardware) {
+      case VerifiedHardware.Snp(var snp) ->
+          findings.require(
+              VtpmCheck.PARAVISOR_LEVEL,
+              "report vmpl",
+              snp.report().vmpl() == 0,
+              "VMPL 0",
+              "VMPL " + snp.report().vmpl());
+      case VerifiedHardware.Tdx _ ->
+          findings.notChecked(
+              VtpmCheck.PARAVISOR_LEVEL,
+              "TD report",
+              "the TDX module reports to the paravisor alone: a guest below it cannot ask");
+    }
   }
 
   private void binding() {

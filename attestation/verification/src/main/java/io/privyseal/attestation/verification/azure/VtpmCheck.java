@@ -17,6 +17,11 @@ public enum VtpmCheck implements Check {
       "the HCL report holds the verified hardware report, or the TDREPORT of the verified quote",
       Source.HCL,
       "send the HCL report and the hardware evidence of the same VM"),
+  PARAVISOR_LEVEL(
+      "vtpm.hardware.vmpl",
+      "the hardware report was asked for at VMPL 0, where the paravisor is and the guest is not",
+      "AMD 56860, section 7.3 ATTESTATION_REPORT, VMPL; microsoft/openvmm",
+      "send the report of the HCL report: one that the guest asked for itself binds nothing"),
   PARAVISOR(
       "vtpm.hardware.paravisor",
       "the launch measurement or MRTD, which on Azure is of the paravisor, is an expected one",

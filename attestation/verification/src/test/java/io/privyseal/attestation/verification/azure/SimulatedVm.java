@@ -1,9 +1,14 @@
 package io.privyseal.attestation.verification.azure;
 
+import static io.privyseal.attestation.verification.VerificationAssert.assertThatVerification;
+
 import io.privyseal.attestation.endorsements.amd.TrustAnchors;
+import io.privyseal.attestation.endorsements.intel.IntelTrustAnchors;
 import io.privyseal.attestation.evidence.azure.HclReport;
 import io.privyseal.attestation.evidence.azure.VtpmEvidence;
 import io.privyseal.attestation.evidence.eventlog.EventLog;
+import io.privyseal.attestation.evidence.intel.Quote;
+import io.privyseal.attestation.evidence.intel.QuoteEvidence;
 import io.privyseal.attestation.evidence.sevsnp.ProductLine;
 import io.privyseal.attestation.evidence.sevsnp.SnpEvidence;
 import io.privyseal.attestation.evidence.sevsnp.SnpReport;
@@ -19,8 +24,12 @@ import io.privyseal.attestation.testkit.azure.AzureEvidence;
 import io.privyseal.attestation.testkit.azure.SimulatedAzureVm;
 import io.privyseal.attestation.testkit.azure.SimulatedParavisor;
 import io.privyseal.attestation.testkit.azure.SimulatedVtpm;
+import io.privyseal.attestation.testkit.intel.SimulatedIntel;
+import io.privyseal.attestation.testkit.intel.SimulatedPlatform;
 import io.privyseal.attestation.verification.RevocationRule;
 import io.privyseal.attestation.verification.Verification;
+import io.privyseal.attestation.verification.intel.QuoteVerifier;
+import io.privyseal.attestation.verification.intel.TdxExpectations;
 import io.privyseal.attestation.verification.sevsnp.SnpExpectations;
 import io.privyseal.attestation.verification.sevsnp.SnpVerifier;
 import io.privyseal.foundation.bytes.Bytes;
@@ -39,10 +48,21 @@ record SimulatedVm(
   private static final SimulatedVtpm TPM = SimulatedVtpm.create(ENGINE);
   private static final SnpVerifier SNP =
       new SnpVerifier(ENGINE, SharedManufacturer.get().addTo(TrustAnchors.amd()));
+  private static final SimulatedIntel INTEL =
+      SimulatedIntel.create(ENGINE, SharedManufacturer.EPOCH, "Simulated maker");
+  private static final SimulatedPlatform PLATFORM = INTEL.platform(SharedManufacturer.EPOCH);
+  private static final QuoteVerifier TDX =
+      new QuoteVerifier(ENGINE, INTEL.addTo(IntelTrustAnchors.intel()));
   private static final SimulatedVm ON_SNP = attest(SimulatedAzureVm.of(snpParavisor(), TPM));
+  private static final SimulatedVm ON_TDX =
+      attest(SimulatedAzureVm.of(SimulatedParavisor.on(PLATFORM), TPM));
 
   static SimulatedVm onSnp() {
     return ON_SNP;
+  }
+
+  static SimulatedVm onTdx() {
+    return ON_TDX;
   }
 
   static SimulatedParavisor.OnSnp snpParavisor() {
@@ -70,19 +90,30 @@ record SimulatedVm(
     return new SimulatedVm(vm, made, evidence, hardware(made));
   }
 
+  /// By a caller that lets guests of any privilege level through: what follows must not.
   private static VerifiedHardware hardware(AzureEvidence made) {
-    var report = SnpReport.parse(made.hardware());
+    return made.certificates().isEmpty() ? tdx(made) : snp(made);
+  }
+
+  private static VerifiedHardware snp(AzureEvidence made) {
     var verification =
         SNP.verify(
-            SnpEvidence.of(report, made.certificates()),
+            SnpEvidence.of(SnpReport.parse(made.hardware()), made.certificates()),
             SnpExpectations.secureDefaults()
+                .allowVmplUpTo(3)
                 .withRevocation(RevocationRule.off("a simulated maker")),
             NOW);
-    if (verification instanceof Verification.Accepted<?>(var snp, _)
-        && snp instanceof io.privyseal.attestation.verification.sevsnp.VerifiedSnp verified) {
-      return new VerifiedHardware.Snp(verified);
-    }
-    throw new IllegalStateException("the simulated hardware must verify: " + verification);
+    return new VerifiedHardware.Snp(assertThatVerification(verification).isAccepted());
+  }
+
+  private static VerifiedHardware tdx(AzureEvidence made) {
+    var verification =
+        TDX.verifyTdx(
+            QuoteEvidence.of(Quote.parse(made.hardware())),
+            PLATFORM.tdxCollateral(NOW).build().read(),
+            TdxExpectations.secureDefaults(),
+            NOW);
+    return new VerifiedHardware.Tdx(assertThatVerification(verification).isAccepted());
   }
 
   static Verification<VerifiedVtpm> verify(SimulatedVm vm, VtpmExpectations expected) {

@@ -46,4 +46,19 @@ class VtpmAcceptanceTest {
     assertThat(verified.answeredNonce()).isEmpty();
     assertThatVerification(verification).didNotCheck(QuoteCheck.NONCE, "the protocol has none");
   }
+
+  @Test
+  void vmOnTdxIsAcceptedWithTheQuoteOfItsTdReport() {
+    var verification =
+        SimulatedVm.verify(
+            SimulatedVm.onTdx(),
+            VtpmExpectations.answering(SimulatedVm.NONCE).requireEphemeralKey());
+
+    var verified = assertThatVerification(verification).isAccepted();
+    assertThat(verified.hardware()).isInstanceOf(VerifiedHardware.Tdx.class);
+    assertThat(verified.hardware().isSimulated()).isTrue();
+    assertThatVerification(verification).passed(VtpmCheck.HARDWARE_REPORT);
+    assertThatVerification(verification)
+        .didNotCheck(VtpmCheck.PARAVISOR_LEVEL, "to the paravisor alone");
+  }
 }

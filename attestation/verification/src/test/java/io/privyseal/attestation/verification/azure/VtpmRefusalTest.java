@@ -3,8 +3,10 @@ package io.privyseal.attestation.verification.azure;
 import static io.privyseal.attestation.verification.VerificationAssert.assertThatVerification;
 import static io.privyseal.attestation.verification.azure.SimulatedVm.NONCE;
 
+import io.privyseal.attestation.evidence.azure.HclReport;
 import io.privyseal.attestation.testkit.azure.RuntimeClaimsBuilder;
 import io.privyseal.attestation.testkit.azure.SimulatedAzureVm;
+import io.privyseal.attestation.testkit.azure.SimulatedParavisor;
 import io.privyseal.attestation.testkit.azure.SimulatedVtpm;
 import io.privyseal.attestation.testkit.azure.SimulatedVtpm.HeldKey;
 import io.privyseal.attestation.testkit.azure.TpmPublicBuilder;
@@ -62,6 +64,40 @@ class VtpmRefusalTest {
       var again = made.withReport(VM.hclReport());
 
       assertThatVerification(verify(SimulatedVm.of(VM, again)))
+          .isRejectedBecauseOf(VtpmCheck.HARDWARE_REPORT);
+    }
+
+    @Test
+    void reportThatTheGuestAskedForItself() {
+      var guest =
+          new SimulatedParavisor.OnSnp(
+              SimulatedVm.snpParavisor().machine(), report -> report.vmpl(2));
+
+      assertThatVerification(verify(SimulatedVm.attest(SimulatedAzureVm.of(guest, VM.tpm()))))
+          .isRejectedBecauseOf(VtpmCheck.PARAVISOR_LEVEL);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {128, 256 + 8, 256 + 24, 256 + 72, 256 + 120, 512, 520, 528, 720, 911})
+    void tdReportThatIsNotWhatTheQuoteStates(int offset) {
+      var vm = SimulatedVm.onTdx();
+      var changed = vm.made().hclReport().nvContent().toArray();
+      changed[0x20 + offset] ^= 1;
+      var evidence = vm.evidence().withHcl(HclReport.parse(Bytes.copyOf(changed)));
+
+      assertThatVerification(
+              SimulatedVm.VERIFIER.verify(evidence, vm.hardware(), DEFAULTS, SimulatedVm.NOW))
+          .isRejectedBecauseOf(VtpmCheck.HARDWARE_REPORT);
+    }
+
+    @Test
+    void trustDomainInThePlaceOfAnSnpGuest() {
+      assertThatVerification(
+              SimulatedVm.VERIFIER.verify(
+                  SimulatedVm.onSnp().evidence(),
+                  SimulatedVm.onTdx().hardware(),
+                  DEFAULTS,
+                  SimulatedVm.NOW))
           .isRejectedBecauseOf(VtpmCheck.HARDWARE_REPORT);
     }
 
