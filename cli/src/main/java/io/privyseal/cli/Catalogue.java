@@ -1,6 +1,7 @@
 package io.privyseal.cli;
 
 import io.privyseal.cli.attest.AttestCommand;
+import io.privyseal.cli.collateral.CollateralCommand;
 import io.privyseal.cli.command.Command;
 import io.privyseal.cli.demo.DemoCommand;
 import io.privyseal.cli.policy.PolicyCommand;
@@ -27,6 +28,7 @@ enum Catalogue {
   TOKEN("token"),
   ROLE("role"),
   REVOKE("revoke"),
+  COLLATERAL("collateral"),
   ROOT_KEY("root-key");
 
   private final String commandName;
@@ -55,6 +57,7 @@ enum Catalogue {
       case TOKEN -> new TokenCommand();
       case ROLE -> new RoleCommand();
       case REVOKE -> new RevokeCommand();
+      case COLLATERAL -> new CollateralCommand();
       case ROOT_KEY -> new RootKeyCommand();
     };
   }

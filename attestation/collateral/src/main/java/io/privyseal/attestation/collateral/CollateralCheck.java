@@ -8,7 +8,7 @@ import java.util.Optional;
 /// kept, from wherever it came.
 ///
 /// Nothing is asked about the present: whether an item is overdue is for the cache and the verifier
-/// to say. The certificates that vouch for it must have been valid when it was issued.
+/// to say. The certificates that vouch for it must not have expired before it was issued.
 public interface CollateralCheck {
   /// @param others items that this one needs beside it, such as the chain of a VCEK
   Outcome check(CollateralId id, CollateralContent content, Others others);

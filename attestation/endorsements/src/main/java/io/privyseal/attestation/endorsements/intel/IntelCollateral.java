@@ -40,7 +40,7 @@ public record IntelCollateral(
   public static final int MAX_CERTIFICATES = 8;
 
   private static final int DER_SEQUENCE = 0x30;
-  private static final int DER_LENGTH_OF_TWO = 0x82;
+  private static final int DER_LENGTH_OF_ONE = 0x81;
   private static final int OPEN_ENCLAVE_VERSION = 1;
   private static final int OPEN_ENCLAVE_SGX = 2;
   private static final int OPEN_ENCLAVE_ITEMS = 9;
@@ -173,8 +173,9 @@ public record IntelCollateral(
   ///
   /// @throws MalformedInputException if it is none of them
   public static Bytes revocationList(Bytes given) {
-    if (given.length() > 4 && given.at(0) == DER_SEQUENCE && given.at(1) == DER_LENGTH_OF_TWO) {
-      var length = 4 + (given.at(2) << 8 | given.at(3));
+    if (given.length() > 4 && given.at(0) == DER_SEQUENCE && given.at(1) >= DER_LENGTH_OF_ONE) {
+      var length =
+          given.at(1) == DER_LENGTH_OF_ONE ? 3 + given.at(2) : 4 + (given.at(2) << 8 | given.at(3));
       return given.length() == length + 1 ? withoutNul(given) : given;
     }
     var text = given.asUtf8().replace("\0", "").strip();
