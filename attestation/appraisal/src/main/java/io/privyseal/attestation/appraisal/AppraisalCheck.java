@@ -21,6 +21,14 @@ public enum AppraisalCheck implements Check {
       "maa.compliance.id-key",
       "a compliance status is given only for an accepted ID key",
       "launch with an ID block signed by an accepted key"),
+  COMPLIANCE_ENDORSEMENT(
+      "maa.compliance.endorsement",
+      "a compliance status is given by an endorsement only if it is authentic and of this image",
+      "send the endorsement that the host gives for the image; the checks named say what it lacks"),
+  COMPLIANCE_ENDORSEMENT_ISSUER(
+      "maa.compliance.endorsement-issuer",
+      "a compliance status is given only by endorsements of publishers that are believed",
+      "add the issuer and feed to the reference values, if they are to be believed"),
   COMPLIANCE_MODULE(
       "maa.compliance.tdx-module",
       "a compliance status is given only for an accepted TDX module",

@@ -2,6 +2,7 @@ package io.privyseal.attestation.appraisal;
 
 import io.privyseal.attestation.appraisal.ReferencePlatform.Kind;
 import io.privyseal.attestation.endorsements.intel.TcbStatus;
+import io.privyseal.attestation.endorsements.uvm.DidX509;
 import io.privyseal.attestation.evidence.sevsnp.ProductLine;
 import io.privyseal.attestation.evidence.sevsnp.TcbVersion;
 import io.privyseal.attestation.evidence.sevsnp.TcbVersion.Component;
@@ -41,7 +42,13 @@ import java.util.function.Function;
 ///   "minimumTcbEvaluationDataNumber": 17
 /// }],
 /// "secureBoot": {"platformKeys": ["<SHA-256 of PK>"], "exchangeKeys": [], "allowed": [],
-///   "forbidden": []}}
+///   "forbidden": []},
+/// "uvmIssuers": [{
+///   "issuer": "did:x509:0:sha256:<fingerprint>::eku:<oid>",
+///   "feed": "ContainerPlat-AMD-UVM",
+///   "minimumSvn": 100,
+///   "status": "azure-compliant-uvm"
+/// }]}
 /// ```
 ///
 /// `idKeyDigests`, `minimumGuestSvn`, `mrSeams`, `minimumTcbEvaluationDataNumber`, the lists of
@@ -50,24 +57,28 @@ import java.util.function.Function;
 ///
 /// @param platforms of SEV-SNP
 /// @param secureBoot what whole VMs start under
+/// @param uvmIssuers publishers of utility VMs that are believed
 public record ReferenceValues(
     List<ReferencePlatform> platforms,
     List<TdxReferencePlatform> tdxPlatforms,
-    SecureBootReference secureBoot) {
+    SecureBootReference secureBoot,
+    List<UvmIssuer> uvmIssuers) {
   public static final int MAX_PLATFORMS = 1_000;
 
   private static final String PLATFORMS = "platforms";
   private static final String TDX_PLATFORMS = "tdxPlatforms";
   private static final String SECURE_BOOT = "secureBoot";
+  private static final String UVM_ISSUERS = "uvmIssuers";
 
   public ReferenceValues {
     platforms = bounded(platforms);
     tdxPlatforms = bounded(tdxPlatforms);
+    uvmIssuers = bounded(uvmIssuers);
   }
 
   /// Of SEV-SNP alone.
   public ReferenceValues(List<ReferencePlatform> platforms) {
-    this(platforms, List.of(), SecureBootReference.NONE);
+    this(platforms, List.of(), SecureBootReference.NONE, List.of());
   }
 
   private static <T> List<T> bounded(List<T> items) {
@@ -82,23 +93,28 @@ public record ReferenceValues(
   }
 
   public ReferenceValues withTdxPlatforms(List<TdxReferencePlatform> others) {
-    return new ReferenceValues(platforms, others, secureBoot);
+    return new ReferenceValues(platforms, others, secureBoot, uvmIssuers);
   }
 
   public ReferenceValues withSecureBoot(SecureBootReference other) {
-    return new ReferenceValues(platforms, tdxPlatforms, other);
+    return new ReferenceValues(platforms, tdxPlatforms, other, uvmIssuers);
+  }
+
+  public ReferenceValues withUvmIssuers(List<UvmIssuer> others) {
+    return new ReferenceValues(platforms, tdxPlatforms, secureBoot, others);
   }
 
   /// @throws MalformedInputException if the data have another form than that of this class
   public static ReferenceValues parse(JsonObject json) {
     try {
-      only(json, Set.of(PLATFORMS, TDX_PLATFORMS, SECURE_BOOT));
+      only(json, Set.of(PLATFORMS, TDX_PLATFORMS, SECURE_BOOT, UVM_ISSUERS));
       return new ReferenceValues(
           each(json, PLATFORMS, ReferenceValues::platform),
           each(json, TDX_PLATFORMS, ReferenceValues::tdxPlatform),
           json.get(SECURE_BOOT)
               .map(member -> secureBoot(asObject(member, SECURE_BOOT)))
-              .orElse(SecureBootReference.NONE));
+              .orElse(SecureBootReference.NONE),
+          each(json, UVM_ISSUERS, ReferenceValues::uvmIssuer));
     } catch (IllegalArgumentException e) {
       throw new MalformedInputException("(reference values) " + e.getMessage(), e);
     } catch (MalformedInputException e) {
@@ -131,6 +147,15 @@ public record ReferenceValues(
             ? Math.toIntExact(
                 Math.clamp(number(json, "minimumTcbEvaluationDataNumber"), -1, Integer.MAX_VALUE))
             : 0);
+  }
+
+  private static UvmIssuer uvmIssuer(JsonObject json) {
+    only(json, Set.of("issuer", "feed", "minimumSvn", "status"));
+    return new UvmIssuer(
+        DidX509.parse(text(json, "issuer")),
+        text(json, "feed"),
+        number(json, "minimumSvn"),
+        kind(text(json, "status")));
   }
 
   private static SecureBootReference secureBoot(JsonObject json) {
@@ -280,6 +305,7 @@ public record ReferenceValues(
                 .put("allowed", hex(secureBoot.allowed()))
                 .put("forbidden", hex(secureBoot.forbidden()))
                 .build())
+        .put(UVM_ISSUERS, new JsonArray(uvmIssuers.stream().map(ReferenceValues::json).toList()))
         .build();
   }
 
@@ -293,6 +319,15 @@ public record ReferenceValues(
             JsonArray.ofStrings(
                 platform.tcbStatuses().stream().map(TcbStatus::label).sorted().toList()))
         .put("minimumTcbEvaluationDataNumber", platform.minimumTcbEvaluationDataNumber())
+        .build();
+  }
+
+  private static JsonValue json(UvmIssuer issuer) {
+    return JsonObject.builder()
+        .put("issuer", issuer.issuer().text())
+        .put("feed", issuer.feed())
+        .put("minimumSvn", issuer.minimumSvn())
+        .put("status", issuer.status())
         .build();
   }
 

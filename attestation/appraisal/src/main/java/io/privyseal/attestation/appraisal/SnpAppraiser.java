@@ -19,7 +19,7 @@ public final class SnpAppraiser {
 
   public Appraisal appraise(SnpGuest guest, InstancePolicy policy) {
     var paravisor = HclRuntimeClaims.in(guest.runtimeData());
-    var compliance = SnpCompliance.of(guest.evidence(), paravisor.isPresent(), reference);
+    var compliance = compliance(guest, paravisor.isPresent());
     var tee =
         SnpClaims.of(guest.evidence()).toBuilder()
             .put(AttestationClaims.ATTESTATION_TYPE, Types.SEV_SNP)
@@ -40,5 +40,15 @@ public final class SnpAppraiser {
     var token =
         ParavisorShape.of(shape, tee, common, runtime, paravisor, compliance.measurementIsKnown());
     return PolicyRun.run(policy, incoming, token, compliance.findings());
+  }
+
+  /// By an endorsement or by a reference platform, whichever gives it. A paravisor has no
+  /// endorsement.
+  private Compliance compliance(SnpGuest guest, boolean hasParavisor) {
+    var platform = SnpCompliance.of(guest.evidence(), hasParavisor, reference);
+    if (hasParavisor || platform.status().isPresent()) {
+      return platform;
+    }
+    return EndorsedCompliance.of(guest.evidence(), reference).orElse(platform);
   }
 }

@@ -88,4 +88,54 @@ class ReferenceValuesTest {
         .isInstanceOf(MalformedInputException.class)
         .hasMessageContaining("has a measurement");
   }
+
+  private static final String OTHERS =
+      """
+      {"tdxPlatforms": [{
+        "name": "td", "mrTds": ["%1$s"], "mrSeams": ["%1$s"],
+        "tcbStatuses": ["UpToDate", "SWHardeningNeeded"], "minimumTcbEvaluationDataNumber": 17}],
+       "secureBoot": {"platformKeys": ["%2$s"], "exchangeKeys": [], "allowed": [], "forbidden": []},
+       "uvmIssuers": [{
+         "issuer": "did:x509:0:sha256:I__iuL25oXEVFdTP_aBLx_eT1RPHbCQ_ECBQfYZpt9s::eku:1.3.6.1.4.1.311.76.59.1.2",
+         "feed": "ContainerPlat-AMD-UVM", "minimumSvn": 100, "status": "azure-compliant-uvm"}]}
+      """
+          .formatted(DIGEST, "ef".repeat(32));
+
+  @Test
+  void ofTrustDomainsSecureBootAndPublishersAreReadAndWritten() {
+    var values = parse(OTHERS);
+
+    assertThat(values.platforms()).isEmpty();
+    assertThat(values.tdxPlatforms().getFirst().minimumTcbEvaluationDataNumber()).isEqualTo(17);
+    assertThat(values.secureBoot().platformKeys()).hasSize(1);
+    assertThat(values.uvmIssuers()).containsExactly(UvmIssuer.azureContainerInstances(100));
+    assertThat(ReferenceValues.parse(values.toJson())).isEqualTo(values);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\'',
+      textBlock =
+          """
+          "UpToDate"              | "uptodate"            | tcbStatuses: not a TCB status
+          "UpToDate"              | "Revoked"             | revoked is not compliant
+          "UpToDate"              | 1                     | tcbStatuses: not a TCB status
+          DataNumber": 17         | DataNumber": -1       | no negative number
+          "mrTds"                 | "mrtd"                | expected only minimumTcbEvaluationDataNumber
+          "platformKeys": ["ef    | "platformKeys": ["    | has 32 bytes
+          "platformKeys"          | "pk"                  | expected only allowed
+          did:x509                | did:web               | did:x509: expected
+          "feed": "ContainerPlat-AMD-UVM" | "feed": ""    | has a feed
+          "minimumSvn": 100       | "minimumSvn": -1      | no negative SVN
+          azure-compliant-uvm     | azure-compliant-cvm   | endorses no confidential VMs
+          """)
+  void othersOfAnotherFormAreRefused(String from, String to, String message) {
+    assertThat(OTHERS).contains(from);
+
+    assertThatThrownBy(() -> parse(OTHERS.replaceFirst(java.util.regex.Pattern.quote(from), to)))
+        .isInstanceOf(MalformedInputException.class)
+        .hasMessageContaining("(reference values)")
+        .hasMessageContaining(message);
+  }
 }

@@ -9,11 +9,6 @@ public enum ServiceCheck implements Check {
       "the request can be read",
       "Azure Attestation REST API, AttestSevSnpVm",
       "send the request in the form of the reference"),
-  UVM_ENDORSEMENT(
-      "maa.evidence.uvm-endorsement",
-      "the image's publisher endorses the launch measurement",
-      "Azure Attestation REST API, Endorsements",
-      "name the measurement in the reference values"),
   POLICY_TOKEN(
       "maa.policy.token",
       "the policy token is a JWS with a policy, signed as it says",

@@ -9,7 +9,6 @@ import io.privyseal.attestation.collateral.Collateral;
 import io.privyseal.attestation.collateral.CollateralFinding;
 import io.privyseal.attestation.collateral.amd.SnpCompletion;
 import io.privyseal.attestation.evidence.sevsnp.SnpEvidence;
-import io.privyseal.attestation.service.ServiceCheck;
 import io.privyseal.attestation.service.revocation.SnpSubjects;
 import io.privyseal.attestation.service.revocation.Subject;
 import io.privyseal.attestation.service.wire.AttestRequest;
@@ -23,7 +22,6 @@ import io.privyseal.attestation.verification.sevsnp.SnpVerifier;
 import io.privyseal.attestation.verification.sevsnp.VerifiedSnp;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.Digests;
-import io.privyseal.foundation.decision.Finding;
 import java.time.Instant;
 import java.util.List;
 
@@ -68,17 +66,6 @@ public final class SnpProcedure implements EvidenceProcedure<SnpEvidence, Verifi
   @Override
   public String subject(SnpEvidence evidence) {
     return "snp-report sha256:" + Digests.sha256(evidence.report().bytes()).hex();
-  }
-
-  @Override
-  public List<Finding> unasked(SnpEvidence evidence) {
-    return evidence.uvmEndorsements().isEmpty()
-        ? List.of()
-        : List.of(
-            Finding.notChecked(
-                ServiceCheck.UVM_ENDORSEMENT,
-                "Endorsements",
-                "endorsements of images are not evaluated; the reference values decide"));
   }
 
   @Override

@@ -8,6 +8,8 @@ import io.privyseal.attestation.evidence.sevsnp.ProductLine;
 import io.privyseal.attestation.evidence.sevsnp.SnpEvidence;
 import io.privyseal.attestation.verification.Findings;
 import io.privyseal.attestation.verification.Verification;
+import io.privyseal.attestation.verification.uvm.UvmVerifier;
+import io.privyseal.attestation.verification.uvm.VerifiedUvm;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.MalformedInputException;
 import io.privyseal.foundation.crypto.CryptoEngine;
@@ -47,11 +49,13 @@ public final class SnpVerifier {
   private final CryptoEngine engine;
   private final TrustAnchors anchors;
   private final AmdEndorsements endorsements;
+  private final UvmVerifier utilityVms;
 
   public SnpVerifier(CryptoEngine engine, TrustAnchors anchors) {
     this.engine = engine;
     this.anchors = anchors;
     this.endorsements = new AmdEndorsements(engine);
+    this.utilityVms = new UvmVerifier(engine);
   }
 
   public TrustAnchors anchors() {
@@ -74,7 +78,7 @@ public final class SnpVerifier {
     new EndorsementChecks(evidence, links, engine, findings).run();
     var line = report.cpuid().isPresent() ? report.productLine() : certified;
     new GuestChecks(report, line, links.leaf(), expectations, findings).run();
-    return conclude(evidence, links, findings);
+    return conclude(evidence, links, at, findings);
   }
 
   /// The answer to evidence that could not even be parsed.
@@ -89,7 +93,7 @@ public final class SnpVerifier {
   }
 
   private Verification<VerifiedSnp> conclude(
-      SnpEvidence evidence, ChainChecks.Links links, Findings<SnpCheck> findings) {
+      SnpEvidence evidence, ChainChecks.Links links, Instant at, Findings<SnpCheck> findings) {
     var all = findings.complete();
     return switch (Verdict.of(all)) {
       case REJECTED -> new Verification.Rejected<>(all);
@@ -106,10 +110,18 @@ public final class SnpVerifier {
                 links.keyKind().orElseThrow(),
                 links.anchor().orElseThrow(),
                 links.leaf().orElseThrow(),
-                endorsedUntil(evidence, links)),
+                endorsedUntil(evidence, links),
+                utilityVms(evidence, at)),
             all);
       }
     };
+  }
+
+  private List<Verification<VerifiedUvm>> utilityVms(SnpEvidence evidence, Instant at) {
+    var measurement = evidence.report().measurement();
+    return evidence.uvmEndorsements().stream()
+        .map(endorsement -> utilityVms.verify(endorsement, measurement, at))
+        .toList();
   }
 
   /// Every list of the root counts, also one that the revocation rule had no use for: too early a

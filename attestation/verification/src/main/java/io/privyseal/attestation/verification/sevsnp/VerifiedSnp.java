@@ -7,7 +7,10 @@ import io.privyseal.attestation.evidence.sevsnp.ProductLine;
 import io.privyseal.attestation.evidence.sevsnp.SnpEvidence;
 import io.privyseal.attestation.evidence.sevsnp.SnpReport;
 import io.privyseal.attestation.evidence.sevsnp.TcbVersion;
+import io.privyseal.attestation.verification.Verification;
+import io.privyseal.attestation.verification.uvm.VerifiedUvm;
 import java.time.Instant;
+import java.util.List;
 
 /// A report that passed every check. Only [SnpVerifier] makes it.
 public final class VerifiedSnp {
@@ -17,28 +20,37 @@ public final class VerifiedSnp {
   private final TrustAnchor root;
   private final AmdCertificate signer;
   private final Instant endorsedUntil;
+  private final List<Verification<VerifiedUvm>> utilityVms;
 
   VerifiedSnp(
       SnpEvidence evidence,
       KeyKind keyKind,
       TrustAnchor root,
       AmdCertificate signer,
-      Instant endorsedUntil) {
+      Instant endorsedUntil,
+      List<Verification<VerifiedUvm>> utilityVms) {
     this.evidence = evidence;
     this.productLine = signer.productLine();
     this.keyKind = keyKind;
     this.root = root;
     this.signer = signer;
     this.endorsedUntil = endorsedUntil;
+    this.utilityVms = List.copyOf(utilityVms);
   }
 
   public SnpReport report() {
     return evidence.report();
   }
 
-  /// With the endorsements that came along, the unopened ones included.
+  /// With all that came along.
   public SnpEvidence evidence() {
     return evidence;
+  }
+
+  /// What the endorsements of the launched image came to, those that failed included: they are the
+  /// host's to send, and say nothing against the guest.
+  public List<Verification<VerifiedUvm>> utilityVms() {
+    return utilityVms;
   }
 
   public ProductLine productLine() {

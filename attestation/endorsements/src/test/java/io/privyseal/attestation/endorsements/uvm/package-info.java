@@ -1,0 +1,5 @@
+/// Endorsements of utility VMs, read strictly.
+@NullMarked
+package io.privyseal.attestation.endorsements.uvm;
+
+import org.jspecify.annotations.NullMarked;
