@@ -65,6 +65,10 @@ record SimulatedVm(
     return ON_TDX;
   }
 
+  static SimulatedParavisor.OnTdx tdxParavisor() {
+    return SimulatedParavisor.on(PLATFORM);
+  }
+
   static SimulatedParavisor.OnSnp snpParavisor() {
     return SimulatedParavisor.on(
         SharedManufacturer.get().machine(ProductLine.MILAN, SharedManufacturer.EPOCH));
