@@ -40,7 +40,8 @@ public record IntelCollateral(
   public static final int MAX_CERTIFICATES = 8;
 
   private static final int DER_SEQUENCE = 0x30;
-  private static final int DER_LENGTH_OF_ONE = 0x81;
+  private static final int DER_LONG_FORM = 0x80;
+  private static final int DER_MAX_LENGTH_BYTES = 3;
   private static final int OPEN_ENCLAVE_VERSION = 1;
   private static final int OPEN_ENCLAVE_SGX = 2;
   private static final int OPEN_ENCLAVE_ITEMS = 9;
@@ -173,10 +174,8 @@ public record IntelCollateral(
   ///
   /// @throws MalformedInputException if it is none of them
   public static Bytes revocationList(Bytes given) {
-    if (given.length() > 4 && given.at(0) == DER_SEQUENCE && given.at(1) >= DER_LENGTH_OF_ONE) {
-      var length =
-          given.at(1) == DER_LENGTH_OF_ONE ? 3 + given.at(2) : 4 + (given.at(2) << 8 | given.at(3));
-      return given.length() == length + 1 ? withoutNul(given) : given;
+    if (given.length() > 1 && given.at(0) == DER_SEQUENCE && given.at(1) > DER_LONG_FORM) {
+      return given.length() == lengthOf(given) + 1 ? withoutNul(given) : given;
     }
     var text = given.asUtf8().replace("\0", "").strip();
     if (text.startsWith("-----BEGIN ")) {
@@ -239,6 +238,19 @@ public record IntelCollateral(
         .withPckCrl(revocationList(items.get(3)), pemChain(items.get(5).asUtf8()))
         .withRootCaCrl(revocationList(items.get(4)))
         .withQeIdentity(withoutNul(items.get(6)), pemChain(items.get(7).asUtf8()));
+  }
+
+  /// Of a value in DER whose length takes bytes of its own; -1 if it is not all there.
+  private static int lengthOf(Bytes der) {
+    var lengthBytes = der.at(1) - DER_LONG_FORM;
+    if (lengthBytes > DER_MAX_LENGTH_BYTES || der.length() < 2 + lengthBytes) {
+      return -1;
+    }
+    var length = 0;
+    for (var i = 0; i < lengthBytes; i++) {
+      length = length << 8 | der.at(2 + i);
+    }
+    return 2 + lengthBytes + length;
   }
 
   private static Bytes withoutNul(Bytes text) {

@@ -88,8 +88,29 @@ class IntelCollateralTest {
       for (var given : List.of(LIST.hex(), base64, pem, pem + "\0")) {
         assertThat(IntelCollateral.revocationList(Bytes.utf8(given))).isEqualTo(LIST);
       }
-      assertThat(IntelCollateral.revocationList(LIST)).isEqualTo(LIST);
-      assertThat(IntelCollateral.revocationList(LIST.concat(Bytes.zeros(1)))).isEqualTo(LIST);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"3081050203010203", "308200050203010203", "30830000050203010200"})
+    void inDerMayEndAsTextsInCDo(String hex) {
+      var list = Bytes.ofHex(hex);
+
+      assertThat(IntelCollateral.revocationList(list)).isEqualTo(list);
+      assertThat(IntelCollateral.revocationList(list.concat(Bytes.zeros(1)))).isEqualTo(list);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"3081", "308200", "3084000000050203010203", "30820005020301020300ff"})
+    void inBrokenDerAreLeftToTheirParser(String hex) {
+      assertThat(IntelCollateral.revocationList(Bytes.ofHex(hex))).isEqualTo(Bytes.ofHex(hex));
+    }
+
+    @Test
+    void mayBeLong() {
+      var list = Bytes.ofHex("3083030d40").concat(Bytes.zeros(200_000));
+
+      assertThat(IntelCollateral.revocationList(Bytes.utf8(list.hex()))).isEqualTo(list);
+      assertThat(IntelCollateral.revocationList(list)).isEqualTo(list);
     }
 
     @Test
