@@ -18,6 +18,7 @@ public final class VerifiedVtpm {
   private final VerifiedQuote quote;
   private final Optional<ReplayedLog> log;
   private final Optional<TpmPublic> ephemeralKey;
+  private final boolean paravisorWasExpected;
   private final Instant at;
 
   VerifiedVtpm(
@@ -27,6 +28,7 @@ public final class VerifiedVtpm {
       VerifiedQuote quote,
       Optional<ReplayedLog> log,
       Optional<TpmPublic> ephemeralKey,
+      boolean paravisorWasExpected,
       Instant at) {
     this.evidence = evidence;
     this.hardware = hardware;
@@ -34,6 +36,7 @@ public final class VerifiedVtpm {
     this.quote = quote;
     this.log = log;
     this.ephemeralKey = ephemeralKey;
+    this.paravisorWasExpected = paravisorWasExpected;
     this.at = at;
   }
 
@@ -74,6 +77,12 @@ public final class VerifiedVtpm {
   /// along.
   public Optional<TpmPublic> ephemeralKey() {
     return ephemeralKey;
+  }
+
+  /// Whether the launch measurement was compared with those of paravisors. If not, nobody knows
+  /// that claims and TPM are more than what the owner of some VM made up.
+  public boolean paravisorWasExpected() {
+    return paravisorWasExpected;
   }
 
   /// When it was verified.

@@ -19,6 +19,11 @@ import java.util.function.UnaryOperator;
 /// no nonce. What only the caller can know is not checked until it is required, and the findings
 /// say so.
 ///
+/// One expectation all else stands on: hardware binds whatever the software at its most privileged
+/// level claims. The claims are a paravisor's, and the TPM that they name is one, only if that
+/// software is a paravisor: [#requireParavisor], or the caller compares
+/// [VerifiedHardware#launchMeasurement] later, as [VerifiedVtpm#paravisorWasExpected] reminds.
+///
 /// @param paravisor launch measurement (SNP) or MRTD (TDX)
 /// @param vmId in upper case
 /// @param ephemeralKey whether evidence without a certified key is refused
@@ -32,6 +37,9 @@ public record VtpmExpectations(
     Expectation<Bytes> userData,
     boolean ephemeralKey) {
   static final String NOT_GIVEN = "no expectation was given";
+
+  private static final String ANY_PARAVISOR =
+      "no expectation was given: an owner of any VM at this level can claim a TPM of their own";
 
   private static final int MEASUREMENT_BYTES = 48;
 
@@ -52,7 +60,7 @@ public record VtpmExpectations(
     return new VtpmExpectations(
         quote,
         EventLogExpectations.ofFirmware(),
-        new Unchecked<>(NOT_GIVEN),
+        new Unchecked<>(ANY_PARAVISOR),
         false,
         false,
         new Unchecked<>(NOT_GIVEN),

@@ -70,6 +70,7 @@ public final class VtpmVerifier {
                 quote.quote().orElseThrow(),
                 log.log(),
                 evidence.ephemeralKey().map(CertifiedKey::key),
+                findings.hasPassed(VtpmCheck.PARAVISOR),
                 at),
             all);
       }

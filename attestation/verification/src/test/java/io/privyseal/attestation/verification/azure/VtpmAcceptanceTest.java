@@ -32,6 +32,7 @@ class VtpmAcceptanceTest {
     assertThat(verified.pcrs().values().keySet()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
     assertThat(verified.ephemeralKey()).isPresent();
     assertThat(verified.hardware().isSimulated()).isTrue();
+    assertThat(verified.paravisorWasExpected()).isTrue();
     assertThat(((Established) verified.log().orElseThrow().secureBoot()).enabled()).isTrue();
     assertThatVerification(verification).passed(EventLogCheck.SECURE_BOOT);
   }
@@ -44,6 +45,8 @@ class VtpmAcceptanceTest {
 
     var verified = assertThatVerification(verification).isAccepted();
     assertThat(verified.answeredNonce()).isEmpty();
+    assertThat(verified.paravisorWasExpected()).isFalse();
+    assertThatVerification(verification).didNotCheck(VtpmCheck.PARAVISOR, "a TPM of their own");
     assertThatVerification(verification).didNotCheck(QuoteCheck.NONCE, "the protocol has none");
   }
 
