@@ -18,7 +18,6 @@ import io.privyseal.foundation.crypto.CryptoEngines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,74 +30,28 @@ class GramineAttesterTest {
           .platform(SharedManufacturer.EPOCH);
   @TempDir private Path root;
 
-  @BeforeEach
-  void files() throws IOException {
-    Files.writeString(root.resolve("attestation_type"), "dcap");
-    Files.write(root.resolve("user_report_data"), new byte[64]);
-    Files.write(root.resolve("quote"), new byte[0]);
+  private FakeGramine gramine() throws IOException {
+    return FakeGramine.in(
+        root, data -> platform.quote(EnclaveReportBuilder.blank().reportData(data)));
   }
 
-  /// Gramine's files: reading `quote` has the platform quote what was written last.
-  private final class Enclave implements DeviceFiles {
-    private final DeviceFiles system = DeviceFiles.ofSystem();
-    private int others;
-
-    /// Another part of the process writes before each of the next reads.
-    Enclave others(int reads) {
-      others = reads;
-      return this;
-    }
-
-    @Override
-    public boolean exists(Path file) {
-      return system.exists(file);
-    }
-
-    @Override
-    public Bytes read(Path file, int maxBytes) throws IOException {
-      if (!file.endsWith("quote")) {
-        return system.read(file, maxBytes);
-      }
-      var data = root.resolve("user_report_data");
-      if (others-- > 0) {
-        system.write(data, Bytes.zeros(64));
-      }
-      return platform.quote(EnclaveReportBuilder.blank().reportData(system.read(data, 64)));
-    }
-
-    @Override
-    public void write(Path file, Bytes content) throws IOException {
-      system.write(file, content);
-    }
-
-    @Override
-    public void createDirectory(Path directory) throws IOException {
-      system.createDirectory(directory);
-    }
-
-    @Override
-    public void removeDirectory(Path directory) throws IOException {
-      system.removeDirectory(directory);
-    }
-  }
-
-  private Evidence.SgxEnclave attest(Enclave enclave) {
+  private Evidence.SgxEnclave attest(FakeGramine enclave) {
     var attester = GramineAttester.of(enclave, root);
     assertThat(attester.kind()).isEqualTo(EvidenceKind.SGX_ENCLAVE);
     return (Evidence.SgxEnclave) attester.attest(RUNTIME_DATA);
   }
 
   @Test
-  void theQuoteBindsTheRuntimeData() {
-    var evidence = attest(new Enclave());
+  void theQuoteBindsTheRuntimeData() throws IOException {
+    var evidence = attest(gramine());
 
     assertThat(Quote.parse(evidence.quote()).body().reportData())
         .isEqualTo(ReportData.binding(RUNTIME_DATA));
   }
 
   @Test
-  void aQuoteOfWhatAnotherPartWroteIsNotTaken() {
-    var evidence = attest(new Enclave().others(1));
+  void aQuoteOfWhatAnotherPartWroteIsNotTaken() throws IOException {
+    var evidence = attest(gramine().others(1));
 
     assertThat(Quote.parse(evidence.quote()).body().reportData())
         .isEqualTo(ReportData.binding(RUNTIME_DATA));
@@ -106,16 +59,17 @@ class GramineAttesterTest {
 
   @Test
   void anotherPartThatAlwaysWritesIsSaid() {
-    assertThatThrownBy(() -> attest(new Enclave().others(100)))
+    assertThatThrownBy(() -> attest(gramine().others(100)))
         .isInstanceOf(DeviceUnavailableException.class)
         .hasMessageContaining("binds something else than was asked, 3 times");
   }
 
   @Test
   void anEnclaveWithoutRemoteAttestationIsSaidWithWhatToDo() throws IOException {
+    var gramine = gramine();
     Files.writeString(root.resolve("attestation_type"), "none");
 
-    assertThatThrownBy(() -> attest(new Enclave()))
+    assertThatThrownBy(() -> attest(gramine))
         .isInstanceOf(DeviceUnavailableException.class)
         .hasMessageContaining("the attestation type is none")
         .hasMessageContaining("sgx.remote_attestation = \"dcap\"");
@@ -130,7 +84,9 @@ class GramineAttesterTest {
   }
 
   @Test
-  void aQuoteThatIsNoneIsSaid() {
+  void aQuoteThatIsNoneIsSaid() throws IOException {
+    var _ = gramine();
+
     assertThatThrownBy(() -> GramineAttester.of(DeviceFiles.ofSystem(), root).attest(RUNTIME_DATA))
         .isInstanceOf(DeviceUnavailableException.class)
         .hasMessageContaining("version: expected 2 bytes");
