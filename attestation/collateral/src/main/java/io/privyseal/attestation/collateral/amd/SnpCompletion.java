@@ -13,15 +13,34 @@ import io.privyseal.attestation.verification.RevocationRule;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.MalformedInputException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Adds to SEV-SNP evidence what it came without and a verifier asks for: certificates of the
 /// chain, and the revocation list. Nothing is believed here; what is added stands before what came
 /// along, so that too many certificates of a sender leave no less room for the maker's.
+/// Thread-safe.
 public final class SnpCompletion {
+  /// Certificates whose role is remembered: machines come again, and reading one takes longer than
+  /// everything else here.
+  private static final int MAX_KNOWN = 1024;
+
+  private static final float LOAD_FACTOR = 0.75f;
+
+  /// What is asked of a certificate; nothing of it is believed.
+  private record Known(Role role, ProductLine productLine) {}
+
   private final Collateral collateral;
+  private final Map<Bytes, Optional<Known>> known =
+      new LinkedHashMap<>(16, LOAD_FACTOR, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Bytes, Optional<Known>> eldest) {
+          return size() > MAX_KNOWN;
+        }
+      };
 
   public SnpCompletion(Collateral collateral) {
     this.collateral = collateral;
@@ -39,7 +58,7 @@ public final class SnpCompletion {
     var chain = read(evidence.certificates());
     var line =
         chain.stream()
-            .map(AmdCertificate::productLine)
+            .map(Known::productLine)
             .findFirst()
             .or(() -> evidence.report().productLine());
     if (line.isEmpty()) {
@@ -72,26 +91,41 @@ public final class SnpCompletion {
   }
 
   /// Those of AMD's profile; the verifier says what is wrong with the others.
-  private static List<AmdCertificate> read(List<Bytes> certificates) {
-    var read = new ArrayList<AmdCertificate>();
-    for (var der : certificates) {
-      try {
-        read.add(AmdCertificate.parse(der));
-      } catch (MalformedInputException _) {
-        // Not of AMD's profile.
+  private List<Known> read(List<Bytes> certificates) {
+    return certificates.stream().map(this::known).flatMap(Optional::stream).toList();
+  }
+
+  private Optional<Known> known(Bytes der) {
+    synchronized (known) {
+      var before = known.get(der);
+      if (before != null) {
+        return before;
       }
+    }
+    var read = parsed(der);
+    synchronized (known) {
+      known.put(der, read);
     }
     return read;
   }
 
-  private static KeyKind keysOf(SnpEvidence evidence, List<AmdCertificate> chain) {
+  private static Optional<Known> parsed(Bytes der) {
+    try {
+      var certificate = AmdCertificate.parse(der);
+      return Optional.of(new Known(certificate.role(), certificate.productLine()));
+    } catch (MalformedInputException _) {
+      return Optional.empty();
+    }
+  }
+
+  private static KeyKind keysOf(SnpEvidence evidence, List<Known> chain) {
     var named = evidence.report().flags().signingKey().filter(SigningKey.VLEK::equals);
     return named.isPresent() || has(chain, Role.VLEK) ? KeyKind.VLEK : KeyKind.VCEK;
   }
 
   /// Empty when the chain is whole.
   private Optional<Lookup<List<Bytes>>> certificates(
-      SnpEvidence evidence, List<AmdCertificate> chain, ProductLine line, KeyKind keys) {
+      SnpEvidence evidence, List<Known> chain, ProductLine line, KeyKind keys) {
     var leaf = keys == KeyKind.VCEK ? Role.VCEK : Role.VLEK;
     var issuer = keys == KeyKind.VCEK ? Role.ASK : Role.ASVK;
     if (!has(chain, leaf) && keys == KeyKind.VCEK && !evidence.report().chipId().isAllZero()) {
@@ -105,7 +139,7 @@ public final class SnpCompletion {
         : Optional.of(collateral.amdAuthorities(line, keys));
   }
 
-  private static boolean has(List<AmdCertificate> chain, Role role) {
+  private static boolean has(List<Known> chain, Role role) {
     return chain.stream().anyMatch(c -> c.role() == role);
   }
 
