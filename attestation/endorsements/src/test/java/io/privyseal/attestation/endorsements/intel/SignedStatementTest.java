@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.MalformedInputException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -110,5 +112,66 @@ class SignedStatementTest {
     assertThatThrownBy(() -> new SignedStatement(Bytes.empty(), Bytes.zeros(64), chain))
         .isInstanceOf(MalformedInputException.class)
         .hasMessageContaining("at most 8 certificates");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {2, 4, 1241})
+  void whateverStandsAroundTheBodyItIsTheSame(long seed) {
+    var random = new Random(seed);
+    for (var round = 0; round < 500; round++) {
+      var body = object(random, 3);
+      var response =
+          "{"
+              + others(random)
+              + "\"tcbInfo\""
+              + space(random)
+              + ":"
+              + space(random)
+              + body
+              + space(random)
+              + ","
+              + others(random)
+              + "\"signature\":\""
+              + SIGNATURE
+              + "\"}";
+      assertThat(open(response).body())
+          .as("seed %d, round %d: %s", seed, round, response)
+          .isEqualTo(Bytes.utf8(body));
+    }
+  }
+
+  /// Members of other names, each followed by a comma.
+  private static String others(Random random) {
+    var text = new StringBuilder();
+    for (var i = random.nextInt(3); i > 0; i--) {
+      text.append("\"x%d\":%s,".formatted(random.nextInt(), value(random, 2)));
+    }
+    return text.toString();
+  }
+
+  private static String object(Random random, int depth) {
+    var members = new ArrayList<String>();
+    for (var i = random.nextInt(4); i > 0; i--) {
+      members.add("\"%d\"%s:%s".formatted(i, space(random), value(random, depth - 1)));
+    }
+    return "{" + space(random) + String.join(",", members) + "}";
+  }
+
+  private static String value(Random random, int depth) {
+    return switch (random.nextInt(depth > 0 ? 9 : 7)) {
+      case 0 -> "\"\"";
+      case 1 -> "\"tcbInfo\"";
+      case 2 -> "\"}{][,:\"";
+      case 3 -> "\"\\\"\\\\\"";
+      case 4 -> "-1.5e3";
+      case 5 -> "null";
+      case 6 -> "\"\\u007d é\"";
+      case 7 -> "[" + value(random, depth - 1) + space(random) + "]";
+      default -> object(random, depth);
+    };
+  }
+
+  private static String space(Random random) {
+    return List.of("", "", " ", "\n", "\t\r\n ").get(random.nextInt(5));
   }
 }
