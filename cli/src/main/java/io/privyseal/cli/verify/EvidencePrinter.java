@@ -1,9 +1,11 @@
 package io.privyseal.cli.verify;
 
-import io.privyseal.attestation.evidence.sevsnp.KeyFlags.SigningKey;
-import io.privyseal.attestation.evidence.sevsnp.ProductLine;
-import io.privyseal.attestation.evidence.sevsnp.SnpReport;
+import io.privyseal.attestation.verification.azure.VtpmCheck;
+import io.privyseal.attestation.verification.eventlog.EventLogCheck;
+import io.privyseal.attestation.verification.intel.SgxCheck;
+import io.privyseal.attestation.verification.intel.TdxCheck;
 import io.privyseal.attestation.verification.sevsnp.SnpCheck;
+import io.privyseal.attestation.verification.tpm.QuoteCheck;
 import io.privyseal.cli.terminal.Findings;
 import io.privyseal.cli.terminal.Ink;
 import io.privyseal.cli.terminal.Terminal;
@@ -22,9 +24,22 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Prints what came out: one file in full, several as a line each, or all as JSON.
 final class EvidencePrinter {
+  private static final List<Check> CATALOGUES =
+      Stream.<Check[]>of(
+              SnpCheck.values(),
+              SgxCheck.values(),
+              TdxCheck.values(),
+              VtpmCheck.values(),
+              QuoteCheck.values(),
+              EventLogCheck.values(),
+              EvidenceCheck.values())
+          .flatMap(Arrays::stream)
+          .toList();
+
   private final Terminal terminal;
   private final boolean explain;
 
@@ -40,7 +55,7 @@ final class EvidencePrinter {
             + terminal.ink(Ink.STRONG, report.file())
             + terminal.ink(Ink.FAINT, "  as of " + at));
     terminal.blank();
-    report.report().ifPresent(snp -> facts(snp, report));
+    report.description().ifPresent(this::facts);
     var findings = new Findings(terminal);
     (explain ? findings.explaining(EvidencePrinter::check) : findings).print(report.findings());
     terminal.blank();
@@ -92,69 +107,22 @@ final class EvidencePrinter {
   }
 
   private static Optional<Check> check(String id) {
-    return Arrays.stream(SnpCheck.values())
-        .filter(check -> check.id().equals(id))
-        .map(Check.class::cast)
-        .findFirst();
+    return CATALOGUES.stream().filter(check -> check.id().equals(id)).findFirst();
   }
 
   private String verdict(Verdict verdict) {
     return terminal.ink(Ink.of(verdict), verdict.name());
   }
 
-  /// What the report says of itself. Believed only when the verdict is accepted.
-  private void facts(SnpReport snp, EvidenceReport report) {
-    fact(
-        "report",
-        "SEV-SNP version %d, %s, %s".formatted(snp.version(), product(report), report.form()));
-    fact("signed by", signer(snp) + report.root().map(EvidencePrinter::vouched).orElse(""));
-    fact("measurement", snp.measurement().hex());
-    if (!snp.hostData().isAllZero()) {
-      fact("host data", snp.hostData().hex());
-    }
-    if (!snp.reportData().isAllZero()) {
-      fact("report data", trimmed(snp.reportData().hex()));
+  /// What the evidence says of itself. Believed only when the verdict is accepted.
+  private void facts(Description description) {
+    var width =
+        description.facts().stream().mapToInt(f -> Terminal.columns(f.name())).max().orElse(0);
+    for (var fact : description.facts()) {
+      terminal.line(
+          "  " + terminal.ink(Ink.FAINT, Text.pad(fact.name(), width)) + "  " + fact.value());
     }
     terminal.blank();
-  }
-
-  private void fact(String name, String value) {
-    terminal.line("  " + terminal.ink(Ink.FAINT, Text.pad(name, 11)) + "  " + value);
-  }
-
-  private static String trimmed(String hex) {
-    var end = hex.length();
-    while (end > 64 && hex.charAt(end - 1) == '0') {
-      end--;
-    }
-    return end <= 64 ? hex.substring(0, 64) : hex;
-  }
-
-  /// Version 2 does not name it, but its certificate does.
-  private static String product(EvidenceReport report) {
-    return report
-        .root()
-        .map(Root::productLine)
-        .or(() -> report.report().flatMap(SnpReport::productLine).map(ProductLine::label))
-        .orElse("product line not named");
-  }
-
-  private static String signer(SnpReport snp) {
-    return snp.flags()
-        .signingKey()
-        .map(key ->
-            switch (key) {
-              case VCEK -> "VCEK, the key of one chip";
-              case VLEK -> "VLEK, a key of the cloud provider";
-              case NONE -> "nobody";
-            })
-        .orElse("a key of an unknown kind");
-  }
-
-  private static String vouched(Root root) {
-    return root.simulated()
-        ? ", under the SIMULATED root " + root.name()
-        : ", under AMD's root " + root.name();
   }
 
   private String brief(EvidenceReport report) {
@@ -169,12 +137,7 @@ final class EvidencePrinter {
           Ink.of(report.verdict()),
           String.join(", ", deciding.stream().map(Finding::check).distinct().toList()));
     }
-    return product(report)
-        + report
-            .report()
-            .flatMap(snp -> snp.flags().signingKey())
-            .map(key -> " " + key.name())
-            .orElse("")
+    return report.description().map(Description::brief).orElse("")
         + report.root().map(root -> " under " + root.name()).orElse("");
   }
 
@@ -199,39 +162,18 @@ final class EvidencePrinter {
   }
 
   private static JsonObject json(EvidenceReport report) {
-    return JsonObject.builder()
-        .put("file", report.file())
-        .put("verdict", report.verdict().name().toLowerCase(Locale.ROOT))
-        .put("form", report.form().isEmpty() ? null : report.form())
-        .put("productLine", report.report().map(_ -> product(report)).orElse(null))
-        .put("report", report.report().map(EvidencePrinter::json).orElse(null))
-        .put("trustRoot", report.root().map(Root::name).orElse(null))
-        .put(
-            "simulated",
-            report
-                .root()
-                .<JsonValue>map(r -> new JsonValue.JsonBoolean(r.simulated()))
-                .orElse(null))
-        .put(
+    var json =
+        JsonObject.builder()
+            .put("file", report.file())
+            .put("verdict", report.verdict().name().toLowerCase(Locale.ROOT))
+            .put("form", report.form().isEmpty() ? null : report.form());
+    report.description().ifPresent(d -> d.members().members().forEach(json::put));
+    report
+        .root()
+        .ifPresent(root -> json.put("trustRoot", root.name()).put("simulated", root.simulated()));
+    return json.put(
             "findings",
             new JsonArray(report.findings().stream().<JsonValue>map(Finding::toJson).toList()))
-        .build();
-  }
-
-  private static JsonObject json(SnpReport snp) {
-    return JsonObject.builder()
-        .put("version", snp.version())
-        .put("signingKey", snp.flags().signingKey().map(SigningKey::name).orElse(null))
-        .put("policy", snp.policy().toString())
-        .put("vmpl", snp.vmpl())
-        .put("guestSvn", snp.guestSvn())
-        .put("measurement", snp.measurement().hex())
-        .put("hostData", snp.hostData().hex())
-        .put("reportData", snp.reportData().hex())
-        .put("chipId", snp.chipId().hex())
-        .put(
-            "reportedTcb",
-            snp.tcbLayout().map(layout -> snp.reportedTcb().as(layout).toString()).orElse(null))
         .build();
   }
 }

@@ -1,6 +1,5 @@
 package io.privyseal.cli.verify;
 
-import io.privyseal.attestation.evidence.sevsnp.SnpReport;
 import io.privyseal.foundation.decision.Finding;
 import io.privyseal.foundation.decision.Verdict;
 import java.util.List;
@@ -10,20 +9,19 @@ import java.util.Optional;
 ///
 /// @param file as the command line names it
 /// @param form how the evidence was wrapped; empty if no evidence was found in it
-/// @param report the report, parsed; empty if no evidence was found
+/// @param description what the evidence says of itself; empty if none was found
 /// @param root who vouches for it; empty unless it is accepted
 /// @param findings every check; never empty
 record EvidenceReport(
     String file,
     String form,
-    Optional<SnpReport> report,
+    Optional<Description> description,
     Optional<Root> root,
     List<Finding> findings) {
 
   /// @param name of the root of trust
   /// @param simulated whether it is a simulated manufacturer's
-  /// @param productLine that it vouches for
-  record Root(String name, boolean simulated, String productLine) {}
+  record Root(String name, boolean simulated) {}
 
   EvidenceReport {
     findings = List.copyOf(findings);

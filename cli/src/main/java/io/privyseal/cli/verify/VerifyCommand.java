@@ -1,11 +1,8 @@
 package io.privyseal.cli.verify;
 
 import io.privyseal.cli.command.Command;
-import io.privyseal.cli.command.CommandFailure;
 import io.privyseal.cli.command.ExitCode;
 import io.privyseal.cli.command.Surroundings;
-import io.privyseal.foundation.bytes.Bytes;
-import io.privyseal.foundation.bytes.MalformedInputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,24 +25,60 @@ public final class VerifyCommand implements Command {
     var spec =
         describe(
             "verify",
-            "Verify SEV-SNP evidence offline and explain each check. FILE is a raw report, or a"
-                + " report in JSON or base64 as hosts, guests and services wrap it; certificates"
-                + " inside are used.");
+            "Verify evidence of SEV-SNP, SGX, TDX and Azure's virtual TPMs offline and explain each"
+                + " check. FILE is a report or quote, raw or in JSON, hex or base64 as hosts,"
+                + " guests and services wrap it; its kind is told by its bytes, and certificates"
+                + " and collateral inside are used.");
     spec.addOption(
-        OptionSpec.builder("--chain")
-            .type(Path[].class)
-            .arity("1")
-            .paramLabel("FILE")
-            .description(
-                "Certificates beside the evidence: PEM, DER or JSON; VCEK or VLEK, ASK, ARK, and"
-                    + " CRLs. May be given several times.")
-            .build());
+        several(
+            Path[].class,
+            "--chain",
+            "FILE",
+            "Certificates beside the evidence: PEM, DER or JSON; VCEK or VLEK, ASK, ARK; PCK and"
+                + " its issuers; CRLs. May be given several times."));
+    spec.addOption(
+        several(
+            Path[].class,
+            "--collateral",
+            "DIR",
+            "Collateral in a directory or a file: TCB infos, identities, issuers and lists as the"
+                + " makers' services answer them, also what privyseal collateral export writes."
+                + " What fits is picked. May be given several times."));
+    spec.addOption(
+        several(
+            Path[].class,
+            "--crl",
+            "FILE",
+            "A revocation list in PEM or DER. May be given several times."));
+    spec.addOption(
+        Command.option(
+            String.class,
+            "--revocation",
+            "MODE",
+            "fail: without a current revocation list nothing is decided; warn: say so; off. Without"
+                + " this option: fail, except for SEV-SNP reports beside which no list is given."));
     spec.addOption(
         Command.option(
             Path.class,
             "--runtime-data",
             "FILE",
-            "What the guest bound to the report: its SHA-256 must stand in REPORT_DATA."));
+            "What the guest bound to the report: its SHA-256 must stand in the report data."));
+    spec.addOption(
+        Command.option(
+            String.class, "--nonce", "HEX", "What the quote of a TPM must have been asked with."));
+    spec.addOption(
+        Command.option(
+            Path.class,
+            "--attestation-key",
+            "FILE",
+            "The key of a TPM that no HCL report vouches for: a public key in PEM."));
+    spec.addOption(
+        several(
+            String[].class,
+            "--expect",
+            "CLAIM=VALUE",
+            "A claim that the token for this evidence must hold, by the name that release policies"
+                + " use. May be given several times."));
     spec.addOption(
         Command.option(
             String.class, "--at", "TIME", "Verify as of that time (ISO 8601) instead of now."));
@@ -58,14 +91,29 @@ public final class VerifyCommand implements Command {
                 + " hardware."));
     spec.addOption(
         Command.option(
-            String.class, "--measurement", "HEX", "Launch measurement that the report must have."));
+            String.class, "--measurement", "HEX", "Launch measurement, MRTD or MRENCLAVE."));
     spec.addOption(
         Command.option(String.class, "--host-data", "HEX", "HOST_DATA that the report must have."));
     spec.addOption(
         Command.flag("--allow-debug", "Accept guests whose memory the host may read and change."));
     spec.addOption(
+        several(
+            String[].class,
+            "--allow",
+            "WHAT",
+            "Let something through that is refused by default, and say so: "
+                + VerifyOptions.relaxationNames()
+                + ". May be given several times."));
+    spec.addOption(
         Command.option(
             Integer.class, "--allow-vmpl", "N", "Accept reports of guest software up to VMPL N."));
+    spec.addOption(
+        several(
+            String[].class,
+            "--allow-tcb-status",
+            "STATUS",
+            "Accept Intel platforms of that TCB status: OutOfDate, ConfigurationNeeded, ... May be"
+                + " given several times."));
     spec.addOption(Command.flag("--explain", "Say what each check asks and where it comes from."));
     spec.addPositional(
         PositionalParamSpec.builder()
@@ -79,6 +127,7 @@ public final class VerifyCommand implements Command {
         spec.usageMessage(),
         "privyseal verify report.bin --chain vcek.der --chain ask_ark_milan.pem",
         "privyseal verify evidence.json --runtime-data runtime.json --json",
+        "privyseal verify quote.bin --collateral pcs/ --expect x-ms-sgx-product-id=1",
         "privyseal verify --at 2025-11-20T12:00:00Z --explain report.bin --chain chain.pem");
     return spec;
   }
@@ -107,18 +156,13 @@ public final class VerifyCommand implements Command {
         .reduce(ExitCode.DONE, ExitCode::or);
   }
 
-  /// The hex value of an option, of a fixed length.
-  static Bytes hex(String option, String text, int length) {
-    try {
-      var value = Bytes.ofHex(text);
-      if (value.length() == length) {
-        return value;
-      }
-    } catch (MalformedInputException _) {
-      // the same answer as for a wrong length
-    }
-    throw CommandFailure.usage(
-        "%s is not %d bytes in hex".formatted(option, length),
-        "Write %d hex digits, as the report or the token shows them.".formatted(2 * length));
+  private static OptionSpec several(
+      Class<?> arrayType, String name, String label, String description) {
+    return OptionSpec.builder(name)
+        .type(arrayType)
+        .arity("1")
+        .paramLabel(label)
+        .description(description)
+        .build();
   }
 }

@@ -181,8 +181,18 @@ public record EvidenceParts(
         : new RecognizedEvidence.EndorsementsAlone();
   }
 
-  EvidenceParts withCertificates(List<Bytes> all) {
+  /// These in place of the certificates that were found.
+  ///
+  /// @throws MalformedInputException if there are more than [SnpEvidence] allows
+  public EvidenceParts withCertificates(List<Bytes> all) {
     return with(draft -> draft.certificates = all);
+  }
+
+  /// These in place of the revocation lists that were found.
+  ///
+  /// @throws MalformedInputException if there are more than [SnpEvidence] allows
+  public EvidenceParts withRevocationLists(List<Bytes> all) {
+    return with(draft -> draft.revocationLists = all);
   }
 
   EvidenceParts withEndorsedTcb(RawTcb tcb) {
