@@ -64,7 +64,11 @@ public enum AppraisalCheck implements Check {
   POLICY_PERMIT(
       "maa.policy.permit",
       "the attestation policy of the instance permits the guest",
-      "change the guest, or the authorizationrules of the policy");
+      "change the guest, or the authorizationrules of the policy"),
+  POLICY_RULE(
+      "maa.policy.rule",
+      "the rule fired; told of refusals, to say which condition did not hold",
+      "change the claim that came nearest, or the rule");
 
   private final Definition definition;
 

@@ -41,6 +41,7 @@ final class PolicyRun {
                 WHERE,
                 "permit(), and no deny()",
                 by.map(at -> "deny() by the rule at " + at).orElse("no rule permits")));
+        findings.addAll(PolicyTrace.of(policy, incoming));
         yield new Appraisal.Refused(
             by.isPresent()
                 ? "A Deny claim was issued, authorization failed."
@@ -57,6 +58,7 @@ final class PolicyRun {
                 "rule at " + rule + ": " + fault));
         findings.add(
             Finding.notChecked(AppraisalCheck.POLICY_PERMIT, WHERE, "the evaluation did not end"));
+        findings.addAll(PolicyTrace.of(policy, incoming));
         yield new Appraisal.Refused("The rule at %s failed: %s.".formatted(rule, fault), findings);
       }
     };

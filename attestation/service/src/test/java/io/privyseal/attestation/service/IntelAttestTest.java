@@ -336,6 +336,30 @@ class IntelAttestTest {
   }
 
   @Nested
+  class ARefusingPolicy {
+    @Test
+    void isExplainedRuleByRuleInTheDecision() {
+      var policy =
+          "version=1.0;authorizationrules{"
+              + "[type==\"x-ms-sgx-is-debuggable\", value==true] => permit();};issuancerules{};";
+      var body =
+          quote(enclave()).toBuilder()
+              .put("draftPolicyForAttestation", PolicyToken.unsecured(policy).compact())
+              .build();
+
+      var answer = instance.attest("SgxEnclave", body);
+
+      assertThat(answer.code()).isEqualTo("PolicyEvaluationError");
+      assertThat(instance.lastDecision().findings())
+          .filteredOn(finding -> finding.check().equals("maa.policy.rule"))
+          .singleElement()
+          .satisfies(rule ->
+              assertThat(rule.actual())
+                  .contains("did not match", "nearest is x-ms-sgx-is-debuggable", "it is false"));
+    }
+  }
+
+  @Nested
   class TcbBaselines {
     @ParameterizedTest
     @ValueSource(strings = {"SgxEnclave", "OpenEnclave", "TdxVm"})

@@ -4,24 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.azure.core.exception.HttpResponseException;
+import com.azure.core.util.BinaryData;
 import com.azure.core.util.Context;
 import com.azure.security.attestation.AttestationAdministrationClient;
 import com.azure.security.attestation.AttestationClient;
+import com.azure.security.attestation.models.AttestationData;
+import com.azure.security.attestation.models.AttestationDataInterpretation;
+import com.azure.security.attestation.models.AttestationOptions;
 import com.azure.security.attestation.models.AttestationPolicySetOptions;
 import com.azure.security.attestation.models.AttestationSigningKey;
 import com.azure.security.attestation.models.AttestationTokenValidationOptions;
 import com.azure.security.attestation.models.AttestationType;
 import com.azure.security.attestation.models.PolicyModification;
+import io.privyseal.attestation.service.wire.PolicyToken;
 import io.privyseal.foundation.crypto.x509.CertificateAuthority;
 import io.privyseal.server.LocalStack;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// `azure-security-attestation` against the attestation service. Every answer is a token whose
 /// signature the client checks against the service's own keys.
@@ -43,6 +51,7 @@ class AttestationConformanceTest {
 
   private final LocalStack stack;
   private final AttestationClient client;
+  private final Enclaves enclaves;
   private final AttestationAdministrationClient operator;
   private final AttestationAdministrationClient outsider;
 
@@ -50,6 +59,7 @@ class AttestationConformanceTest {
     var clients = new Clients(stack);
     this.stack = stack;
     this.client = clients.attestation();
+    this.enclaves = new Enclaves(stack);
     this.operator = clients.attestationAdministration("operator");
     this.outsider = clients.attestationAdministration("outsider");
   }
@@ -77,6 +87,118 @@ class AttestationConformanceTest {
           assertThat(signer.getKeyId()).isNotEmpty();
           assertThat(signer.getCertificates()).isNotEmpty();
         });
+  }
+
+  @Test
+  void anSgxQuoteIsAttested() {
+    var result = client.attestSgxEnclave(BinaryData.fromBytes(enclaves.quote().toArray()));
+
+    assertThat(result.getIssuer()).isEqualTo(stack.attestationUrl().toString());
+    assertThat(result.isDebuggable()).isFalse();
+    assertThat(result.getMrEnclave()).matches("[0-9a-f]{64}");
+    assertThat(result.getSgxCollateral()).isNotNull();
+  }
+
+  @Test
+  void anOpenEnclaveReportIsAttested() {
+    var report = BinaryData.fromBytes(enclaves.openEnclaveReport().toArray());
+
+    assertThat(client.attestOpenEnclave(report).isDebuggable()).isFalse();
+  }
+
+  @Test
+  void runtimeDataInJsonBecomeClaims() {
+    var result = client.attestSgxEnclave(withRuntimeData(AttestationDataInterpretation.JSON));
+
+    assertThat(result.getRuntimeClaims()).isInstanceOf(Map.class);
+    assertThat(result.getEnclaveHeldData().toBytes()).isEmpty();
+  }
+
+  @Test
+  void binaryRuntimeDataAreEnclaveHeld() {
+    var result = client.attestSgxEnclave(withRuntimeData(AttestationDataInterpretation.BINARY));
+
+    assertThat(result.getEnclaveHeldData().toString()).isEqualTo(Enclaves.RUNTIME_DATA);
+  }
+
+  @Test
+  void runtimeDataOfAnOpenEnclaveReportBecomeClaims() {
+    var options =
+        new AttestationOptions(BinaryData.fromBytes(enclaves.openEnclaveReport().toArray()))
+            .setRunTimeData(runtimeData(AttestationDataInterpretation.JSON));
+
+    assertThat(client.attestOpenEnclave(options).getRuntimeClaims()).isInstanceOf(Map.class);
+  }
+
+  @Test
+  void aDraftPolicyGivesAnUnsignedToken() {
+    var response =
+        client.attestSgxEnclaveWithResponse(
+            new AttestationOptions(BinaryData.fromBytes(enclaves.quote().toArray()))
+                .setDraftPolicyForAttestation(
+                    PolicyToken.unsecured("version=1.0;authorizationrules{=> permit();};")
+                        .compact()),
+            Context.NONE);
+
+    assertThat(response.getToken().getAlgorithm()).isEqualTo("none");
+    assertThat(response.getValue().getIssuer()).isEqualTo(stack.attestationUrl().toString());
+  }
+
+  @Test
+  void aDraftPolicyThatDeniesIsRefusedAsSuch() {
+    assertThatThrownBy(() ->
+            client.attestSgxEnclave(
+                new AttestationOptions(BinaryData.fromBytes(enclaves.quote().toArray()))
+                    .setDraftPolicyForAttestation(
+                        PolicyToken.unsecured("version=1.0;authorizationrules{=> deny();};")
+                            .compact())))
+        .isInstanceOfSatisfying(
+            HttpResponseException.class,
+            e -> assertThat(e.getResponse().getStatusCode()).isEqualTo(400))
+        .hasMessageContaining("PolicyEvaluationError");
+  }
+
+  @Test
+  void otherRuntimeDataAreRefused() {
+    var options =
+        new AttestationOptions(BinaryData.fromBytes(enclaves.quote().toArray()))
+            .setRunTimeData(
+                new AttestationData(
+                    BinaryData.fromString("other"), AttestationDataInterpretation.BINARY));
+
+    assertThatThrownBy(() -> client.attestSgxEnclave(options))
+        .isInstanceOfSatisfying(
+            HttpResponseException.class,
+            e -> assertThat(e.getResponse().getStatusCode()).isEqualTo(400));
+  }
+
+  @Test
+  void aTpmIsChallenged() {
+    var answer = client.attestTpm("{\"payload\": {\"type\": \"aikcert\"}}");
+
+    assertThat(answer).contains("\"challenge\"").contains("\"service_context\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SgxEnclave", "OpenEnclave", "Tpm"})
+  void policiesOfEveryTypeOfTheClientAreSetAndReset(String type) {
+    var kind = AttestationType.fromString(type);
+    var policy = "version=1.0;authorizationrules{=> permit();};";
+
+    assertThat(operator.setAttestationPolicy(kind, policy).getPolicyResolution())
+        .isEqualTo(PolicyModification.UPDATED);
+    assertThat(operator.getAttestationPolicy(kind)).isEqualTo(policy);
+    assertThat(operator.resetAttestationPolicy(kind).getPolicyResolution())
+        .isEqualTo(PolicyModification.REMOVED);
+  }
+
+  private AttestationOptions withRuntimeData(AttestationDataInterpretation as) {
+    return new AttestationOptions(BinaryData.fromBytes(enclaves.quote().toArray()))
+        .setRunTimeData(runtimeData(as));
+  }
+
+  private static AttestationData runtimeData(AttestationDataInterpretation as) {
+    return new AttestationData(BinaryData.fromString(Enclaves.RUNTIME_DATA), as);
   }
 
   @Test

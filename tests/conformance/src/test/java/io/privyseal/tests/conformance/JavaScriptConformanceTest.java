@@ -5,40 +5,47 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.Digests;
+import io.privyseal.foundation.crypto.x509.CertificateAuthority;
+import io.privyseal.foundation.crypto.x509.Pem;
 import io.privyseal.server.LocalStack;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/// `@azure/keyvault-keys` and `@azure/identity` against the stack, by the script `js/keys.mjs`.
-/// Skipped, and says so, where there is no Node or its packages cannot be fetched.
+/// `@azure/keyvault-keys`, `@azure/attestation` and `@azure/identity` against the stack, by the
+/// scripts `js/keys.mjs` and `js/attestation.mjs`. Skipped, and says so, where there is no Node or
+/// its packages cannot be fetched.
 @ExtendWith(RunningStack.class)
 class JavaScriptConformanceTest {
   private static final List<String> FILES =
-      List.of("package.json", "package-lock.json", "keys.mjs");
-  private static final int STEPS = 9;
+      List.of("package.json", "package-lock.json", "keys.mjs", "attestation.mjs");
 
   private static final Path SOURCES =
       Path.of(System.getProperty("privyseal.root"), "tests", "conformance", "js");
 
-  @Test
-  void theJavaScriptClientsWorkUnmodified(LocalStack stack) throws Exception {
+  @ParameterizedTest
+  @CsvSource({"keys.mjs, 9", "attestation.mjs, 13"})
+  void theJavaScriptClientsWorkUnmodified(String script, int steps, LocalStack stack)
+      throws Exception {
     assumeTrue(runs("node", "--version"), "there is no Node on this machine");
     assumeTrue(runs("npm", "--version"), "there is no npm on this machine");
     var directory = Path.of("target", "js").toAbsolutePath();
     install(directory);
 
-    var child = Child.run(directory, environment(stack), List.of("node", "keys.mjs"));
+    var child = Child.run(directory, environment(stack), List.of("node", script));
 
     assertThat(child.status()).as(child.output() + child.errors()).isZero();
-    assertThat(child.output().lines()).hasSize(STEPS).allMatch(l -> l.contains("\"passed\":true"));
+    assertThat(child.output().lines()).hasSize(steps).allMatch(l -> l.contains("\"passed\":true"));
   }
 
   private static Map<String, String> environment(LocalStack stack) {
@@ -53,6 +60,11 @@ class JavaScriptConformanceTest {
     environment.put("PRIVYSEAL_CLIENT_ID", stack.identity("operator").clientId().toString());
     environment.put(
         "PRIVYSEAL_WORKLOAD_OBJECT_ID", stack.identity("workload").objectId().toString());
+    var enclaves = new Enclaves(stack);
+    environment.put("PRIVYSEAL_SGX_QUOTE", enclaves.quote().base64Url());
+    environment.put("PRIVYSEAL_OE_REPORT", enclaves.openEnclaveReport().base64Url());
+    environment.put("PRIVYSEAL_RUNTIME_DATA", Enclaves.RUNTIME_DATA);
+    addSigner(stack, environment);
     environment.put("PRIVYSEAL_ATTESTATION_TOKEN", attestations.token());
     environment.put(
         "PRIVYSEAL_FOREIGN_TOKEN",
@@ -63,6 +75,18 @@ class JavaScriptConformanceTest {
           secret.expose(plain -> new String(plain, StandardCharsets.US_ASCII)));
     }
     return environment;
+  }
+
+  private static void addSigner(LocalStack stack, Map<String, String> environment) {
+    var pair = stack.engine().generateRsa(2048);
+    var certificate =
+        CertificateAuthority.selfSignedLeaf(
+            stack.engine(),
+            new CertificateAuthority.Subject("policy signer", Instant.now(), Duration.ofDays(1)),
+            pair.getPublic(),
+            pair.getPrivate());
+    environment.put("PRIVYSEAL_SIGNER_KEY", Pem.writePrivate(pair.getPrivate()));
+    environment.put("PRIVYSEAL_SIGNER_CERTIFICATE", Pem.write(certificate));
   }
 
   /// Installs what the lock file says, unless it is there from an earlier run.
