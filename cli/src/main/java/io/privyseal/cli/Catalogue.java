@@ -1,6 +1,7 @@
 package io.privyseal.cli;
 
 import io.privyseal.cli.attest.AttestCommand;
+import io.privyseal.cli.attestationpolicy.MaaPolicyCommand;
 import io.privyseal.cli.collateral.CollateralCommand;
 import io.privyseal.cli.command.Command;
 import io.privyseal.cli.demo.DemoCommand;
@@ -24,6 +25,7 @@ enum Catalogue {
   ATTEST("attest"),
   VERIFY("verify"),
   POLICY("policy"),
+  MAA_POLICY("maa-policy"),
   DECISION("decision"),
   TOKEN("token"),
   ROLE("role"),
@@ -53,6 +55,7 @@ enum Catalogue {
       case ATTEST -> new AttestCommand();
       case VERIFY -> new VerifyCommand();
       case POLICY -> new PolicyCommand();
+      case MAA_POLICY -> new MaaPolicyCommand();
       case DECISION -> new DecisionCommand();
       case TOKEN -> new TokenCommand();
       case ROLE -> new RoleCommand();
