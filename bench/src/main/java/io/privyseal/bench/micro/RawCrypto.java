@@ -25,10 +25,12 @@ public class RawCrypto {
 
   private final CryptoEngine engine = CryptoEngines.choose();
   private final KeyPair p384 = engine.generateEc(EcCurve.P384);
+  private final KeyPair p256 = engine.generateEc(EcCurve.P256);
   private final KeyPair rsa2048 = engine.generateRsa(2048);
   private final KeyPair rsa4096 = engine.generateRsa(4096);
   private final byte[][] messages = new byte[MESSAGES][SIGNED_BYTES];
   private final byte[][] signatures = new byte[MESSAGES][];
+  private final byte[][] quoteSignatures = new byte[MESSAGES][];
   private final byte[][] tokenSignatures = new byte[MESSAGES][];
   private final byte[][] certificateSignatures = new byte[MESSAGES][];
   private final byte[][] wrapped = new byte[MESSAGES][];
@@ -38,6 +40,7 @@ public class RawCrypto {
     for (var i = 0; i < MESSAGES; i++) {
       engine.random().nextBytes(messages[i]);
       signatures[i] = engine.sign(SignatureScheme.ES384, p384.getPrivate(), messages[i]);
+      quoteSignatures[i] = engine.sign(SignatureScheme.ES256, p256.getPrivate(), messages[i]);
       tokenSignatures[i] = engine.sign(SignatureScheme.RS256, rsa2048.getPrivate(), messages[i]);
       certificateSignatures[i] =
           engine.sign(SignatureScheme.PS384, rsa4096.getPrivate(), messages[i]);
@@ -54,6 +57,13 @@ public class RawCrypto {
   public boolean ecdsaP384Verify() {
     var i = next++ & MESSAGES - 1;
     return engine.verify(SignatureScheme.ES384, p384.getPublic(), messages[i], signatures[i]);
+  }
+
+  /// A signature of Intel's, in quote, certificate or collateral: ECDSA P-256 with SHA-256.
+  @Benchmark
+  public boolean ecdsaP256Verify() {
+    var i = next++ & MESSAGES - 1;
+    return engine.verify(SignatureScheme.ES256, p256.getPublic(), messages[i], quoteSignatures[i]);
   }
 
   /// What `unwrapKey` does: RSA-2048 with OAEP and SHA-256.

@@ -10,6 +10,7 @@ class SmokeTest {
   void rawCryptoWorks() {
     var raw = new RawCrypto();
 
+    assertThat(raw.ecdsaP256Verify()).isTrue();
     assertThat(raw.ecdsaP384Verify()).isTrue();
     assertThat(raw.rsa2048Verify()).isTrue();
     assertThat(raw.rsa4096PssVerify()).isTrue();
@@ -24,6 +25,33 @@ class SmokeTest {
     assertThat(verification.cachedChain().isSimulated()).isTrue();
     assertThat(verification.freshLeaf().isSimulated()).isTrue();
     assertThat(verification.coldChain().isSimulated()).isTrue();
+  }
+
+  @Test
+  void quotesAreAccepted() {
+    var verification = new QuoteVerification();
+
+    assertThat(verification.sgxWarm().isSimulated()).isTrue();
+    assertThat(verification.sgxCold().isSimulated()).isTrue();
+    assertThat(verification.tdxWarm().isSimulated()).isTrue();
+    assertThat(verification.tdxCold().isSimulated()).isTrue();
+  }
+
+  @Test
+  void virtualTpmsAreAccepted() {
+    var verification = new VtpmVerification();
+
+    assertThat(verification.beyondHardware().log()).isPresent();
+    assertThat(verification.withHardware().log()).isPresent();
+  }
+
+  @Test
+  void collateralIsHeld() {
+    var lookups = new CollateralLookups(100);
+
+    assertThat(lookups.of1().found()).isPresent();
+    assertThat(lookups.of10().found()).isPresent();
+    assertThat(lookups.of100k().found()).isPresent();
   }
 
   @Test
