@@ -1,6 +1,7 @@
 package io.privyseal.attestation.service.wire;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.privyseal.attestation.evidence.tpm.PlatformStatement;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.MalformedInputException;
 import io.privyseal.foundation.crypto.CryptoEngine;
@@ -32,6 +33,25 @@ class RequestFuzzTest {
   @FuzzTest
   void anyCertificateChange(byte[] content) {
     attempt(() -> CertificateChange.parse(ENGINE, Bytes.copyOf(content)));
+  }
+
+  @FuzzTest
+  void anyGuest(byte[] content) {
+    var body =
+        JsonObject.builder().put("AttestationInfo", Bytes.copyOf(content).base64Url()).build();
+    attempt(() -> GuestRequest.parse(Bytes.utf8(body.toJson()), guest -> guest));
+  }
+
+  @FuzzTest
+  void anyTpmMessage(byte[] content) {
+    var body = JsonObject.builder().put("data", Bytes.copyOf(content).base64Url()).build();
+    attempt(() -> TpmMessage.parse(Bytes.utf8(body.toJson())));
+  }
+
+  @FuzzTest
+  void anyPlatformStatement(byte[] content) {
+    attempt(() -> PlatformStatement.parse(Bytes.copyOf(content)));
+    attempt(() -> PlatformStatement.parse(Bytes.utf8("ALPT").concat(Bytes.copyOf(content))));
   }
 
   private static void attempt(Runnable parse) {
