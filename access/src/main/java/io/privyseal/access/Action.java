@@ -33,6 +33,8 @@ public enum Action {
   DECISIONS_READ("Privyseal/decisions/read"),
   REVOCATIONS_READ("Privyseal/attestation/revocations/read"),
   REVOCATIONS_WRITE("Privyseal/attestation/revocations/write"),
+  /// Read what attested, and how platforms stand.
+  REPORTS_READ("Privyseal/reports/read"),
   ROLE_ASSIGNMENTS_READ("Privyseal/roleAssignments/read"),
   ROLE_ASSIGNMENTS_WRITE("Privyseal/roleAssignments/write");
 

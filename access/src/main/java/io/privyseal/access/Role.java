@@ -101,11 +101,12 @@ public enum Role {
           ATTESTATION_DELETE,
           DECISIONS_READ,
           REVOCATIONS_READ,
-          REVOCATIONS_WRITE)),
+          REVOCATIONS_WRITE,
+          REPORTS_READ)),
   ATTESTATION_READER(
       "Attestation Reader",
       "fd1bd22b-8476-40bc-a0bc-69b95687b9f3",
-      EnumSet.of(ATTESTATION_READ, REVOCATIONS_READ));
+      EnumSet.of(ATTESTATION_READ, REVOCATIONS_READ, REPORTS_READ));
 
   private final String azureName;
   private final UUID id;

@@ -8,6 +8,8 @@ import io.privyseal.cli.demo.DemoCommand;
 import io.privyseal.cli.policy.PolicyCommand;
 import io.privyseal.cli.production.RootKeyCommand;
 import io.privyseal.cli.production.ServerCommand;
+import io.privyseal.cli.report.ReportCommand;
+import io.privyseal.cli.report.TcbCommand;
 import io.privyseal.cli.revoke.RevokeCommand;
 import io.privyseal.cli.stack.DecisionCommand;
 import io.privyseal.cli.stack.RoleCommand;
@@ -30,6 +32,8 @@ enum Catalogue {
   TOKEN("token"),
   ROLE("role"),
   REVOKE("revoke"),
+  REPORT("report"),
+  TCB("tcb"),
   COLLATERAL("collateral"),
   ROOT_KEY("root-key");
 
@@ -60,6 +64,8 @@ enum Catalogue {
       case TOKEN -> new TokenCommand();
       case ROLE -> new RoleCommand();
       case REVOKE -> new RevokeCommand();
+      case REPORT -> new ReportCommand();
+      case TCB -> new TcbCommand();
       case COLLATERAL -> new CollateralCommand();
       case ROOT_KEY -> new RootKeyCommand();
     };

@@ -26,11 +26,8 @@ import io.privyseal.server.configuration.Configuration;
 import io.privyseal.server.configuration.Profile;
 import io.privyseal.server.configuration.Setting;
 import io.privyseal.server.platform.PlatformAccess;
-import io.privyseal.server.platform.PlatformService;
 import io.privyseal.server.platform.Probe;
 import io.privyseal.server.platform.Readiness;
-import io.privyseal.server.platform.RevocationApi;
-import io.privyseal.server.platform.RoleAssignmentApi;
 import io.privyseal.server.simulation.SimulatedGuest;
 import java.net.URI;
 import java.nio.file.Path;
@@ -159,7 +156,14 @@ public final class LocalStack implements AutoCloseable {
       var made = new Readiness(probes, clock);
       closing.add(hosts);
       listen(
-          steps, tokens, made, Parallel.join(first), Parallel.join(second), Parallel.join(vault));
+          steps,
+          services,
+          tokens,
+          made,
+          collateral,
+          Parallel.join(first),
+          Parallel.join(second),
+          Parallel.join(vault));
       steps.joinAll();
       pairs.fill();
       return made;
@@ -174,25 +178,17 @@ public final class LocalStack implements AutoCloseable {
 
   private void listen(
       Parallel steps,
+      Services services,
       Tokens tokens,
       Readiness health,
+      CollateralKeeper collateral,
       AttestationService first,
       AttestationService second,
       VaultService vault) {
     var tls = Optional.of(TlsContexts.server(foundations.tls()));
     var platform =
-        new PlatformService(
-            "local",
-            VERSION,
-            engine().identity(),
-            health,
-            platformAccess(tokens),
-            new RoleAssignmentApi(platformAccess(tokens), roles(), engine(), clock),
-            new RevocationApi(
-                platformAccess(tokens),
-                List.of(first.revocations(), second.revocations()),
-                engine(),
-                clock));
+        services.platform(
+            "local", platformAccess(tokens), health, collateral.cache(), List.of(first, second));
     host(steps, ports.platform(), tls, platform.webService());
     host(steps, ports.vault(), tls, vault.webService());
     host(steps, ports.attestation(), tls, first.webService());

@@ -37,11 +37,8 @@ import io.privyseal.server.configuration.Profile;
 import io.privyseal.server.configuration.Setting;
 import io.privyseal.server.keeping.RootKeyFile;
 import io.privyseal.server.platform.PlatformAccess;
-import io.privyseal.server.platform.PlatformService;
 import io.privyseal.server.platform.Probe;
 import io.privyseal.server.platform.Readiness;
-import io.privyseal.server.platform.RevocationApi;
-import io.privyseal.server.platform.RoleAssignmentApi;
 import java.net.InetAddress;
 import java.net.URI;
 import java.security.cert.X509Certificate;
@@ -166,12 +163,17 @@ public final class ProductionServer implements AutoCloseable {
                 new Probe("database", foundations.database()::check),
                 new Probe("attestation", attestation::publishedKeys)),
             foundations.clock());
-    listen(tokens, made, attestation, vault);
+    listen(services, tokens, made, collateral, attestation, vault);
     return made;
   }
 
   private void listen(
-      Tokens tokens, Readiness health, AttestationService attestation, VaultService vault) {
+      Services services,
+      Tokens tokens,
+      Readiness health,
+      CollateralKeeper collateral,
+      AttestationService attestation,
+      VaultService vault) {
     closing.add(hosts);
     var access =
         new PlatformAccess(
@@ -181,19 +183,7 @@ public final class ProductionServer implements AutoCloseable {
             tenant(),
             "Bearer resource=\"%s\"".formatted(resource()));
     var platform =
-        new PlatformService(
-            "production",
-            LocalStack.VERSION,
-            foundations.engine().identity(),
-            health,
-            access,
-            new RoleAssignmentApi(
-                access, foundations.roles(), foundations.engine(), foundations.clock()),
-            new RevocationApi(
-                access,
-                List.of(attestation.revocations()),
-                foundations.engine(),
-                foundations.clock()));
+        services.platform("production", access, health, collateral.cache(), List.of(attestation));
     var tls = TlsContexts.server(keyed(Setting.TLS_CERTIFICATE_FILE, Setting.TLS_KEY_FILE));
     host("platform", Setting.PLATFORM_PORT, tls, platform.webService());
     host("attestation", Setting.ATTESTATION_PORT, tls, attestation.webService());

@@ -25,6 +25,13 @@ import io.privyseal.keyvault.service.VaultSettings;
 import io.privyseal.server.certificates.KeyedCertificate;
 import io.privyseal.server.collateral.CollateralKeeper;
 import io.privyseal.server.collateral.CollateralSettings;
+import io.privyseal.server.platform.PlatformAccess;
+import io.privyseal.server.platform.PlatformService;
+import io.privyseal.server.platform.Readiness;
+import io.privyseal.server.platform.ReportApi;
+import io.privyseal.server.platform.RevocationApi;
+import io.privyseal.server.platform.RoleAssignmentApi;
+import io.privyseal.server.reports.CollateralTcbInfos;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +94,30 @@ final class Services {
                 makers.intel()),
             first,
             byDefault));
+  }
+
+  /// The platform's API over these attestation services.
+  PlatformService platform(
+      String profile,
+      PlatformAccess access,
+      Readiness health,
+      Collateral collateral,
+      List<AttestationService> instances) {
+    var engine = foundations.engine();
+    var clock = foundations.clock();
+    return new PlatformService(
+        profile,
+        LocalStack.VERSION,
+        engine.identity(),
+        health,
+        access,
+        new RoleAssignmentApi(access, foundations.roles(), engine, clock),
+        new RevocationApi(
+            access,
+            instances.stream().map(AttestationService::revocations).toList(),
+            engine,
+            clock),
+        new ReportApi(access, new CollateralTcbInfos(collateral), clock));
   }
 
   /// The rules of an instance on our database, whether or not its service runs yet.

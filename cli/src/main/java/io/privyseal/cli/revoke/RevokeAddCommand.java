@@ -21,7 +21,7 @@ final class RevokeAddCommand implements Command {
             0,
             "KIND",
             "chip, fmspc, launch-measurement, mrenclave, mrtd, host-data, id-key, author-key,"
-                + " mrsigner, vlek-provider, token or tokens-before."));
+                + " mrsigner, attestation-key, vlek-provider, token or tokens-before."));
     spec.addPositional(
         argument(
             1,

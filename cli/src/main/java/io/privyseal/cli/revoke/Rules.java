@@ -1,6 +1,5 @@
 package io.privyseal.cli.revoke;
 
-import io.privyseal.cli.command.Command;
 import io.privyseal.cli.stack.PlatformAnswers;
 import io.privyseal.cli.stack.StackClient;
 import io.privyseal.cli.terminal.Ink;
@@ -13,28 +12,16 @@ import picocli.CommandLine.ParseResult;
 
 /// What the commands about rules share: the instance, and how rules are read and printed.
 final class Rules {
-  private static final String LOCAL_INSTANCE = "east";
-  private static final String PRODUCTION_INSTANCE = "attestation";
-
   private Rules() {}
 
   static void addOptions(CommandSpec spec) {
-    spec.addOption(
-        Command.option(
-            String.class,
-            "--instance",
-            "NAME",
-            "The attestation instance; by default %s of the local stack, or %s of --url."
-                .formatted(LOCAL_INSTANCE, PRODUCTION_INSTANCE)));
+    PlatformAnswers.addInstance(spec);
     PlatformAnswers.addOptions(spec);
   }
 
   static String path(ParseResult arguments) {
-    var instance =
-        Command.value(arguments, "--instance", String.class)
-            .orElse(Command.isSet(arguments, "--url") ? PRODUCTION_INSTANCE : LOCAL_INSTANCE);
     return "/api/v1/attestation/%s/revocations"
-        .formatted(URLEncoder.encode(instance, StandardCharsets.UTF_8));
+        .formatted(URLEncoder.encode(PlatformAnswers.instance(arguments), StandardCharsets.UTF_8));
   }
 
   static JsonObject success(StackClient.Answer answer) {

@@ -9,7 +9,26 @@ import picocli.CommandLine.ParseResult;
 
 /// What all commands that ask the platform share: who asks, and how its refusals are told.
 public final class PlatformAnswers {
+  private static final String LOCAL_INSTANCE = "east";
+  private static final String PRODUCTION_INSTANCE = "attestation";
+
   private PlatformAnswers() {}
+
+  /// Adds the option that names an attestation instance.
+  public static void addInstance(CommandSpec spec) {
+    spec.addOption(
+        Command.option(
+            String.class,
+            "--instance",
+            "NAME",
+            "The attestation instance; by default %s of the local stack, or %s of --url."
+                .formatted(LOCAL_INSTANCE, PRODUCTION_INSTANCE)));
+  }
+
+  public static String instance(ParseResult arguments) {
+    return Command.value(arguments, "--instance", String.class)
+        .orElse(Command.isSet(arguments, "--url") ? PRODUCTION_INSTANCE : LOCAL_INSTANCE);
+  }
 
   static void addIdentity(CommandSpec spec) {
     spec.addOption(

@@ -69,6 +69,13 @@ public record PlatformConnection(StackClient client, URI platform, String bearer
     return client.get(platform.resolve(path), bearer);
   }
 
+  /// The same as text.
+  ///
+  /// @throws io.privyseal.cli.command.CommandFailure unless the answer is 200
+  public String page(String path) throws InterruptedException {
+    return client.page(platform.resolve(path), bearer);
+  }
+
   /// What it answers to a POST of that body.
   public StackClient.Answer post(String path, JsonObject body) throws InterruptedException {
     return client.post(platform.resolve(path), bearer, body);

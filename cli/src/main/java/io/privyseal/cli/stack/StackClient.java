@@ -90,6 +90,19 @@ public final class StackClient implements AutoCloseable {
     return send(HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + bearer));
   }
 
+  /// What the platform's API answers to a GET, as text.
+  ///
+  /// @throws CommandFailure unless the answer is 200
+  public String page(URI uri, String bearer) throws InterruptedException {
+    var request = HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + bearer);
+    var answer = exchange(request.timeout(ANSWER).build());
+    if (answer.statusCode() != 200) {
+      PlatformAnswers.success(
+          new Answer(answer.statusCode(), body(answer.body())), "See the rights of the token.");
+    }
+    return new String(answer.body(), StandardCharsets.UTF_8);
+  }
+
   /// What it answers to a PUT of that body.
   public Answer put(URI uri, String bearer, JsonObject body) throws InterruptedException {
     return send(
@@ -114,10 +127,13 @@ public final class StackClient implements AutoCloseable {
   }
 
   private Answer send(HttpRequest.Builder request) throws InterruptedException {
-    var built = request.timeout(ANSWER).build();
+    var answer = exchange(request.timeout(ANSWER).build());
+    return new Answer(answer.statusCode(), body(answer.body()));
+  }
+
+  private HttpResponse<byte[]> exchange(HttpRequest built) throws InterruptedException {
     try {
-      var answer = http.send(built, HttpResponse.BodyHandlers.ofByteArray());
-      return new Answer(answer.statusCode(), body(answer.body()));
+      return http.send(built, HttpResponse.BodyHandlers.ofByteArray());
     } catch (IOException e) {
       throw CommandFailure.surroundings(
           "%s does not answer: %s"

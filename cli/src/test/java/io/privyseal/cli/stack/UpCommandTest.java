@@ -149,6 +149,20 @@ class UpCommandTest {
   }
 
   @Test
+  void reportsAreTableJsonAndPage() throws IOException {
+    assertThat(run("report" + data()).out()).contains("east", "accepted");
+    assertThat(((JsonObject) run("report --json" + data()).json()).string("instance"))
+        .contains("east");
+    var page = directory.resolve("report.html");
+    assertThat(run("report --html " + page + data()).exit()).isEqualTo(ExitCode.DONE);
+    assertThat(Files.readString(page)).startsWith("<!DOCTYPE html>");
+    assertThat(run("report --identity workload" + data()).exit()).isEqualTo(ExitCode.REJECTED);
+
+    assertThat(run("tcb" + data()).out()).contains("no platform was seen");
+    assertThat(((JsonObject) run("tcb --json" + data()).json()).array("platforms")).isPresent();
+  }
+
+  @Test
   void rulesAreAddedListedAndRemoved() {
     var chip = "77".repeat(64);
     var made =

@@ -18,7 +18,7 @@ import io.privyseal.foundation.web.Routes;
 import io.privyseal.foundation.web.WebService;
 import java.util.regex.Pattern;
 
-/// `/health`, `/ready`, `/api/v1/decisions/{id}`, role assignments and revocations.
+/// `/health`, `/ready`, `/api/v1/decisions/{id}`, role assignments, revocations and reports.
 ///
 /// A decision shows all its findings to whoever may read decisions at the resource it is about; the
 /// caller of a refused request was given the id alone.
@@ -32,6 +32,7 @@ public final class PlatformService {
   private final PlatformAccess access;
   private final RoleAssignmentApi roles;
   private final RevocationApi revocations;
+  private final ReportApi reports;
 
   /// @param profile `local` or `production`
   public PlatformService(
@@ -41,7 +42,8 @@ public final class PlatformService {
       Readiness readiness,
       PlatformAccess access,
       RoleAssignmentApi roles,
-      RevocationApi revocations) {
+      RevocationApi revocations,
+      ReportApi reports) {
     this.identity =
         JsonObject.builder()
             .put("profile", profile)
@@ -58,12 +60,13 @@ public final class PlatformService {
     this.access = access;
     this.roles = roles;
     this.revocations = revocations;
+    this.reports = reports;
   }
 
   public WebService webService() {
     var routes =
-        revocations
-            .addTo(roles.addTo(Routes.builder()))
+        reports
+            .addTo(revocations.addTo(roles.addTo(Routes.builder())))
             .get("/health", request -> health())
             .get("/ready", request -> ready())
             .get("/api/v1/decisions/{id}", this::decision)

@@ -19,6 +19,10 @@ public final class AzureGuestAppraiser {
     this.reference = reference;
   }
 
+  public ReferenceValues referenceValues() {
+    return reference;
+  }
+
   public Appraisal appraise(AzureGuest guest, InstancePolicy policy) {
     var evidence = guest.evidence();
     var compliance = compliance(evidence.hardware());

@@ -92,6 +92,15 @@ public record ReferenceValues(
     return new ReferenceValues(List.of());
   }
 
+  /// What is asked of the firmware below a workload on a product line: the lowest minimum of the
+  /// platforms that name its measurement; empty if none does.
+  public Optional<TcbVersion> minimumTcb(Bytes measurement, ProductLine line) {
+    return platforms.stream()
+        .filter(platform -> platform.measurements().contains(measurement))
+        .flatMap(platform -> Optional.ofNullable(platform.minimumTcb().get(line)).stream())
+        .reduce((one, other) -> one.below(other).isEmpty() ? other : one);
+  }
+
   public ReferenceValues withTdxPlatforms(List<TdxReferencePlatform> others) {
     return new ReferenceValues(platforms, others, secureBoot, uvmIssuers);
   }

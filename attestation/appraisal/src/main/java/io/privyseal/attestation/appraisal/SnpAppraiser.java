@@ -17,6 +17,10 @@ public final class SnpAppraiser {
     this.shape = shape;
   }
 
+  public ReferenceValues referenceValues() {
+    return reference;
+  }
+
   public Appraisal appraise(SnpGuest guest, InstancePolicy policy) {
     var paravisor = HclRuntimeClaims.in(guest.runtimeData());
     var compliance = compliance(guest, paravisor.isPresent());

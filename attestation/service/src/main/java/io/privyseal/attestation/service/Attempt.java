@@ -2,6 +2,7 @@ package io.privyseal.attestation.service;
 
 import io.privyseal.attestation.appraisal.AppraisalCheck;
 import io.privyseal.attestation.appraisal.policy.ConfigurationOutcome;
+import io.privyseal.attestation.reports.AttestedFacts;
 import io.privyseal.attestation.service.wire.AttestationKind;
 import io.privyseal.attestation.service.wire.MaaErrors;
 import io.privyseal.attestation.verification.Verification;
@@ -14,6 +15,7 @@ import io.privyseal.foundation.web.Request;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// One attempt to attest on its way down: what it is about, and the findings that travel along in
@@ -25,6 +27,7 @@ final class Attempt {
   private final Instant at;
   private final List<Finding> findings = new ArrayList<>();
   private String subject = "";
+  private Map<String, String> facts = Map.of();
 
   Attempt(DecisionRecord decisions, Request request, AttestationKind kind, Instant at) {
     this.decisions = decisions;
@@ -39,6 +42,11 @@ final class Attempt {
 
   void isAbout(String evidence) {
     subject = evidence;
+  }
+
+  /// What the record tells of verified evidence.
+  void isOf(AttestedFacts verified) {
+    facts = verified.values();
   }
 
   void found(List<Finding> more) {
@@ -97,6 +105,7 @@ final class Attempt {
         subject,
         Optional.empty(),
         at,
-        findings);
+        findings,
+        facts);
   }
 }

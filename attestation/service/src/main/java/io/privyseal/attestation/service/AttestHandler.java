@@ -37,6 +37,7 @@ final class AttestHandler {
   private final TpmHandler tpm;
   private final PolicyBook policies;
   private final RevocationBook revocations;
+  private final Reuse reuse;
   private final TokenSigner signer;
   private final DecisionRecord decisions;
   private final AttestThrottle throttle;
@@ -49,6 +50,7 @@ final class AttestHandler {
       TpmHandler tpm,
       PolicyBook policies,
       RevocationBook revocations,
+      Reuse reuse,
       TokenSigner signer,
       DecisionRecord decisions,
       AttestThrottle throttle,
@@ -59,6 +61,7 @@ final class AttestHandler {
     this.tpm = tpm;
     this.policies = policies;
     this.revocations = revocations;
+    this.reuse = reuse;
     this.signer = signer;
     this.decisions = decisions;
     this.throttle = throttle;
@@ -90,12 +93,21 @@ final class AttestHandler {
     Reply run(Bytes body) {
       var attest = read(body);
       var policy = policy(attest);
+      var rules = revocations.current();
+      var configuration = configuration(policy);
       var verified =
           attempt.verified(
-              procedure.verify(attest, configuration(policy), attempt.at()),
+              reuse.verify(
+                  procedure,
+                  body,
+                  policy,
+                  rules,
+                  attempt.at(),
+                  () -> procedure.verify(attest, configuration, attempt.at())),
               procedure.evidenceName());
+      attempt.isOf(procedure.facts(verified));
       var subjects = procedure.standsOn(verified);
-      var rules = notRevoked(subjects);
+      requireNotRevoked(rules, subjects);
       var appraisal = procedure.appraise(verified, attest, policy);
       attempt.found(appraisal.findings());
       return switch (appraisal) {
@@ -146,10 +158,9 @@ final class AttestHandler {
       }
     }
 
-    /// The rules that were asked. Their epoch goes into the token: a rule that comes while this
-    /// goes on finds the token by what it stands on.
-    private RevocationSet notRevoked(List<Subject> subjects) {
-      var rules = revocations.current();
+    /// The epoch of these rules goes into the token: a rule that comes while this goes on finds the
+    /// token by what it stands on.
+    private void requireNotRevoked(RevocationSet rules, List<Subject> subjects) {
       var answers = rules.check(subjects, attempt.at());
       attempt.found(answers);
       if (answers.stream().anyMatch(finding -> finding.outcome() == Outcome.FAILED)) {
@@ -158,7 +169,6 @@ final class AttestHandler {
             "The %s evidence stands on something that is revoked here"
                 .formatted(procedure.evidenceName()));
       }
-      return rules;
     }
 
     private PolicyConfiguration configuration(InstancePolicy policy) {

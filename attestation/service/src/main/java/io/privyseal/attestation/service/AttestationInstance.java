@@ -3,6 +3,7 @@ package io.privyseal.attestation.service;
 import io.privyseal.access.TenantId;
 import io.privyseal.attestation.appraisal.ConfidentialVmShape;
 import io.privyseal.attestation.appraisal.ReferenceValues;
+import io.privyseal.attestation.service.cache.CacheBounds;
 import io.privyseal.attestation.service.revocation.RevocationBook;
 import io.privyseal.attestation.service.signing.KeySchedule;
 import io.privyseal.attestation.service.storage.PostgresRevocations;
@@ -24,6 +25,7 @@ import java.util.regex.Pattern;
 /// @param schedule when signing keys come and go
 /// @param governance who may change its policies
 /// @param rate how often one remote address may attest
+/// @param reuse for how long an accepted verification may be used again
 public record AttestationInstance(
     String name,
     URI url,
@@ -34,7 +36,8 @@ public record AttestationInstance(
     RevocationRule chainRevocation,
     KeySchedule schedule,
     PolicyGovernance governance,
-    AttestRate rate) {
+    AttestRate rate,
+    CacheBounds reuse) {
   private static final Pattern NAME = Pattern.compile("[0-9a-z][0-9a-z.-]{0,126}");
 
   public AttestationInstance {
@@ -60,7 +63,8 @@ public record AttestationInstance(
         RevocationRule.fail(),
         KeySchedule.standard(),
         PolicyGovernance.byRoles(),
-        AttestRate.standard());
+        AttestRate.standard(),
+        CacheBounds.DEFAULT);
   }
 
   /// What its operator has revoked, as any process on the same database sees it.
@@ -80,13 +84,24 @@ public record AttestationInstance(
         chainRevocation,
         schedule,
         governance,
-        rate);
+        rate,
+        reuse);
   }
 
   /// The same with another rule for revoked chains.
   public AttestationInstance checkingChains(RevocationRule other) {
     return new AttestationInstance(
-        name, url, tenant, referenceValues, shape, expectations, other, schedule, governance, rate);
+        name,
+        url,
+        tenant,
+        referenceValues,
+        shape,
+        expectations,
+        other,
+        schedule,
+        governance,
+        rate,
+        reuse);
   }
 
   /// The same with the claims of confidential VMs elsewhere.
@@ -101,7 +116,8 @@ public record AttestationInstance(
         chainRevocation,
         schedule,
         governance,
-        rate);
+        rate,
+        reuse);
   }
 
   /// The same with another schedule.
@@ -116,7 +132,8 @@ public record AttestationInstance(
         chainRevocation,
         other,
         governance,
-        rate);
+        rate,
+        reuse);
   }
 
   /// The same with its policies governed otherwise.
@@ -131,7 +148,8 @@ public record AttestationInstance(
         chainRevocation,
         schedule,
         other,
-        rate);
+        rate,
+        reuse);
   }
 
   /// The same with another rate.
@@ -146,6 +164,23 @@ public record AttestationInstance(
         chainRevocation,
         schedule,
         governance,
+        other,
+        reuse);
+  }
+
+  /// The same with other bounds of using a verification again.
+  public AttestationInstance reusing(CacheBounds other) {
+    return new AttestationInstance(
+        name,
+        url,
+        tenant,
+        referenceValues,
+        shape,
+        expectations,
+        chainRevocation,
+        schedule,
+        governance,
+        rate,
         other);
   }
 }

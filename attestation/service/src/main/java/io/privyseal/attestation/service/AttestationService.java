@@ -3,6 +3,7 @@ package io.privyseal.attestation.service;
 import io.privyseal.access.Authorizer;
 import io.privyseal.access.token.BearerTokenVerifier;
 import io.privyseal.attestation.collateral.Collateral;
+import io.privyseal.attestation.service.cache.CacheSnapshot;
 import io.privyseal.attestation.service.policies.PolicyBook;
 import io.privyseal.attestation.service.revocation.RevocationBook;
 import io.privyseal.attestation.service.signing.SigningKeys;
@@ -39,6 +40,7 @@ public final class AttestationService implements AutoCloseable {
 
   private final SigningKeys keys;
   private final RevocationBook revocations;
+  private final Reuse reuse;
   private final WebService webService;
   private final ScheduledExecutorService background;
 
@@ -71,6 +73,7 @@ public final class AttestationService implements AutoCloseable {
             of.clock(),
             instance.schedule());
     this.revocations = instance.revocations(of.database());
+    this.reuse = new Reuse(instance, of.collateral());
     this.webService =
         new WebService(
             "attestation-" + instance.name(),
@@ -111,6 +114,11 @@ public final class AttestationService implements AutoCloseable {
     return revocations;
   }
 
+  /// What is remembered of verifications, and how often it was of use.
+  public CacheSnapshot reuse() {
+    return reuse.snapshot();
+  }
+
   /// What the background does every few minutes: the next key when it is time, old keys away.
   public void maintain() {
     keys.maintain();
@@ -138,6 +146,7 @@ public final class AttestationService implements AutoCloseable {
     var tpm =
         new TpmHandler(
             policies,
+            revocations,
             signer,
             new ServiceContexts(instance.name(), of.rootKey(), of.engine()),
             new AikVerifier(of.makers().tpm()),
@@ -150,6 +159,7 @@ public final class AttestationService implements AutoCloseable {
             tpm,
             policies,
             revocations,
+            reuse,
             signer,
             decisions,
             new AttestThrottle(instance.rate()),

@@ -14,6 +14,7 @@ import io.privyseal.foundation.web.HttpProblem;
 import io.privyseal.foundation.web.Request;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Makes decisions of one instance and records them before anything comes of them.
@@ -42,9 +43,23 @@ final class DecisionRecord {
       Optional<Caller> caller,
       Instant at,
       List<Finding> findings) {
+    return record(request, kind, operation, subject, caller, at, findings, Map.of());
+  }
+
+  /// @param facts what the decision was about, for reports
+  /// @throws HttpProblem 503 if the record cannot be kept; nothing may come of the decision then
+  Decision record(
+      Request request,
+      Kind kind,
+      String operation,
+      String subject,
+      Optional<Caller> caller,
+      Instant at,
+      List<Finding> findings,
+      Map<String, String> facts) {
     var actor = caller.map(Caller::actor).orElse(ANONYMOUS);
     var decision = decide(kind, subject, actor, at, findings);
-    var event = event(decision, operation).correlationId(request.correlationId());
+    var event = event(decision, operation).facts(facts).correlationId(request.correlationId());
     caller.ifPresent(c -> event.caller(c.issuer(), c.tenantId().value(), c.objectId(), c.appId()));
     try {
       audit.record(event.build());

@@ -8,6 +8,9 @@ import io.privyseal.attestation.appraisal.policy.ConfigurationOutcome;
 import io.privyseal.attestation.appraisal.policy.PolicyConfiguration;
 import io.privyseal.attestation.appraisal.policy.PolicyEvaluator;
 import io.privyseal.attestation.service.policies.PolicyBook;
+import io.privyseal.attestation.service.revocation.RevocationBook;
+import io.privyseal.attestation.service.revocation.Subject;
+import io.privyseal.attestation.service.revocation.SubjectKind;
 import io.privyseal.attestation.service.signing.TokenSigner;
 import io.privyseal.attestation.service.wire.AttestationKind;
 import io.privyseal.attestation.service.wire.MaaErrors;
@@ -45,6 +48,7 @@ final class TpmHandler {
   private static final String PROOF_ALGORITHM = "PS256";
 
   private final PolicyBook policies;
+  private final RevocationBook revocations;
   private final TokenSigner signer;
   private final ServiceContexts contexts;
   private final AikVerifier keys;
@@ -56,12 +60,14 @@ final class TpmHandler {
   /// @param longest life of a report, whatever its policy says
   TpmHandler(
       PolicyBook policies,
+      RevocationBook revocations,
       TokenSigner signer,
       ServiceContexts contexts,
       AikVerifier keys,
       CryptoEngine engine,
       Duration longest) {
     this.policies = policies;
+    this.revocations = revocations;
     this.signer = signer;
     this.contexts = contexts;
     this.keys = keys;
@@ -109,17 +115,24 @@ final class TpmHandler {
     var log = EventLogVerifier.check(answer.log(), quote.pcrs(), EventLogExpectations.ofFirmware());
     attempt.found(log.findings());
     refuseFailed(log.findings(), "The event log was refused", attempt);
+    var keyDigest = Digests.sha256(answer.aik().publicKey().getEncoded());
     var guest =
         new TpmGuest(
             quote,
-            Digests.sha256(answer.aik().publicKey().getEncoded()),
+            keyDigest,
             validated,
             log.log(),
             Optional.of(answer.relyingPartyData()).filter(data -> !data.isEmpty()));
+    var subjects = List.of(new Subject(SubjectKind.ATTESTATION_KEY, keyDigest.hex()));
+    var rules = revocations.current();
+    var answers = rules.check(subjects, attempt.at());
+    attempt.found(answers);
+    refuseFailed(answers, "The attestation key is revoked here", attempt);
     var appraisal = appraiser.appraise(guest, policy);
     attempt.found(appraisal.findings());
     return switch (appraisal) {
-      case Appraisal.Permitted(var claims, var about, _) -> {
+      case Appraisal.Permitted(var plain, var about, _) -> {
+        var claims = rules.mark(plain, subjects);
         var decision = attempt.record();
         var token =
             signer.attestation(

@@ -11,6 +11,9 @@ import io.privyseal.attestation.evidence.intel.OpenEnclaveReport;
 import io.privyseal.attestation.evidence.intel.Quote;
 import io.privyseal.attestation.evidence.intel.QuoteEvidence;
 import io.privyseal.attestation.evidence.intel.TeeType;
+import io.privyseal.attestation.reports.AttestedFacts;
+import io.privyseal.attestation.service.facts.EndorsedUntil;
+import io.privyseal.attestation.service.facts.EvidenceFacts;
 import io.privyseal.attestation.service.revocation.IntelSubjects;
 import io.privyseal.attestation.service.revocation.Subject;
 import io.privyseal.attestation.service.wire.AttestRequest;
@@ -121,6 +124,16 @@ public final class EnclaveProcedure implements EvidenceProcedure<SentQuote, Veri
   @Override
   public List<Subject> standsOn(VerifiedSgx verified) {
     return IntelSubjects.of(verified);
+  }
+
+  @Override
+  public AttestedFacts facts(VerifiedSgx verified) {
+    return EvidenceFacts.of(verified);
+  }
+
+  @Override
+  public Instant endorsedUntil(VerifiedSgx verified) {
+    return EndorsedUntil.of(verified);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.privyseal.attestation.service.procedure;
 import io.privyseal.attestation.appraisal.Appraisal;
 import io.privyseal.attestation.appraisal.InstancePolicy;
 import io.privyseal.attestation.appraisal.policy.PolicyConfiguration;
+import io.privyseal.attestation.reports.AttestedFacts;
 import io.privyseal.attestation.service.revocation.Subject;
 import io.privyseal.attestation.service.wire.AttestRequest;
 import io.privyseal.attestation.service.wire.AttestationKind;
@@ -44,6 +45,12 @@ public sealed interface EvidenceProcedure<E, V>
 
   /// Everything that the operator could have revoked: chip, measurements, signers.
   List<Subject> standsOn(V verified);
+
+  /// What is recorded of it, for reports.
+  AttestedFacts facts(V verified);
+
+  /// When the first certificate or statement that vouches for it ends.
+  Instant endorsedUntil(V verified);
 
   /// Acceptable to the policy?
   Appraisal appraise(V verified, AttestRequest<E> request, InstancePolicy policy);

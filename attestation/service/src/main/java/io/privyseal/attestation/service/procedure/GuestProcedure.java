@@ -10,6 +10,9 @@ import io.privyseal.attestation.collateral.CollateralFinding;
 import io.privyseal.attestation.collateral.amd.SnpCompletion;
 import io.privyseal.attestation.evidence.intel.TeeType;
 import io.privyseal.attestation.evidence.tpm.TpmPublic;
+import io.privyseal.attestation.reports.AttestedFacts;
+import io.privyseal.attestation.service.facts.EndorsedUntil;
+import io.privyseal.attestation.service.facts.EvidenceFacts;
 import io.privyseal.attestation.service.procedure.GuestEvidence.Hardware;
 import io.privyseal.attestation.service.revocation.IntelSubjects;
 import io.privyseal.attestation.service.revocation.SnpSubjects;
@@ -172,6 +175,27 @@ public final class GuestProcedure implements EvidenceProcedure<GuestEvidence, Ve
     return switch (verified.hardware()) {
       case VerifiedHardware.Snp(var snp) -> SnpSubjects.of(snp);
       case VerifiedHardware.Tdx(var tdx) -> IntelSubjects.of(tdx);
+    };
+  }
+
+  @Override
+  public AttestedFacts facts(VerifiedVtpm verified) {
+    return switch (verified.hardware()) {
+      case VerifiedHardware.Snp(var snp) ->
+          EvidenceFacts.of(
+              snp,
+              appraiser
+                  .referenceValues()
+                  .minimumTcb(snp.report().measurement(), snp.productLine()));
+      case VerifiedHardware.Tdx(var tdx) -> EvidenceFacts.of(tdx);
+    };
+  }
+
+  @Override
+  public Instant endorsedUntil(VerifiedVtpm verified) {
+    return switch (verified.hardware()) {
+      case VerifiedHardware.Snp(var snp) -> snp.endorsedUntil();
+      case VerifiedHardware.Tdx(var tdx) -> EndorsedUntil.of(tdx);
     };
   }
 

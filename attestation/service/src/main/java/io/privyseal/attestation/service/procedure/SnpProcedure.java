@@ -9,6 +9,8 @@ import io.privyseal.attestation.collateral.Collateral;
 import io.privyseal.attestation.collateral.CollateralFinding;
 import io.privyseal.attestation.collateral.amd.SnpCompletion;
 import io.privyseal.attestation.evidence.sevsnp.SnpEvidence;
+import io.privyseal.attestation.reports.AttestedFacts;
+import io.privyseal.attestation.service.facts.EvidenceFacts;
 import io.privyseal.attestation.service.revocation.SnpSubjects;
 import io.privyseal.attestation.service.revocation.Subject;
 import io.privyseal.attestation.service.wire.AttestRequest;
@@ -88,6 +90,20 @@ public final class SnpProcedure implements EvidenceProcedure<SnpEvidence, Verifi
   @Override
   public List<Subject> standsOn(VerifiedSnp verified) {
     return SnpSubjects.of(verified);
+  }
+
+  @Override
+  public AttestedFacts facts(VerifiedSnp verified) {
+    return EvidenceFacts.of(
+        verified,
+        appraiser
+            .referenceValues()
+            .minimumTcb(verified.report().measurement(), verified.productLine()));
+  }
+
+  @Override
+  public Instant endorsedUntil(VerifiedSnp verified) {
+    return verified.endorsedUntil();
   }
 
   @Override

@@ -10,6 +10,9 @@ import io.privyseal.attestation.collateral.CollateralFinding;
 import io.privyseal.attestation.evidence.intel.Quote;
 import io.privyseal.attestation.evidence.intel.QuoteEvidence;
 import io.privyseal.attestation.evidence.intel.TeeType;
+import io.privyseal.attestation.reports.AttestedFacts;
+import io.privyseal.attestation.service.facts.EndorsedUntil;
+import io.privyseal.attestation.service.facts.EvidenceFacts;
 import io.privyseal.attestation.service.revocation.IntelSubjects;
 import io.privyseal.attestation.service.revocation.Subject;
 import io.privyseal.attestation.service.wire.AttestRequest;
@@ -91,6 +94,16 @@ public final class TrustDomainProcedure implements EvidenceProcedure<QuoteEviden
   @Override
   public List<Subject> standsOn(VerifiedTdx verified) {
     return IntelSubjects.of(verified);
+  }
+
+  @Override
+  public AttestedFacts facts(VerifiedTdx verified) {
+    return EvidenceFacts.of(verified);
+  }
+
+  @Override
+  public Instant endorsedUntil(VerifiedTdx verified) {
+    return EndorsedUntil.of(verified);
   }
 
   @Override

@@ -28,6 +28,8 @@ public enum SubjectKind {
   /// SEV-SNP AUTHOR_KEY_DIGEST.
   AUTHOR_KEY("author-key", Optional.of(RevocationCheck.SIGNER), Set.of(48)),
   MR_SIGNER("mrsigner", Optional.of(RevocationCheck.SIGNER), Set.of(32)),
+  /// A TPM's attestation key, by the SHA-256 of its SubjectPublicKeyInfo.
+  ATTESTATION_KEY("attestation-key", Optional.of(RevocationCheck.SIGNER), Set.of(32)),
   /// The cloud provider that a VLEK certificate names (CSP_ID).
   VLEK_PROVIDER("vlek-provider", Optional.of(RevocationCheck.SIGNER), Set.of()),
   /// One token, by its `jti`.

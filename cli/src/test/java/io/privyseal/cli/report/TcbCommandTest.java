@@ -1,0 +1,88 @@
+package io.privyseal.cli.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.privyseal.attestation.evidence.sevsnp.ProductLine;
+import io.privyseal.attestation.testkit.SimulatedMachine;
+import io.privyseal.attestation.testkit.SimulatedManufacturer;
+import io.privyseal.cli.Session;
+import io.privyseal.cli.command.ExitCode;
+import io.privyseal.foundation.bytes.Bytes;
+import io.privyseal.foundation.crypto.CryptoEngines;
+import io.privyseal.foundation.json.JsonValue.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `privyseal tcb` on files, without a server.
+class TcbCommandTest {
+  private static @TempDir Path directory;
+  private static Path evidence;
+
+  private final Session session = new Session();
+
+  @BeforeAll
+  static void attest() throws IOException {
+    var now = Instant.parse("2026-11-20T12:00:00Z");
+    var machine =
+        SimulatedManufacturer.create(
+                CryptoEngines.choose(), now, "tcb test", Set.of(ProductLine.MILAN))
+            .machine(now);
+    evidence = directory.resolve("evidence.json");
+    Files.writeString(
+        evidence, SimulatedMachine.maaReport(machine.attest(Bytes.utf8("{}"))).toJson());
+  }
+
+  private Session.Result run(String... words) {
+    return session.run(words);
+  }
+
+  @Test
+  void withoutAMinimumNothingIsKnownOfAnAmdPlatform() {
+    var result = run("tcb", evidence.toString());
+    assertThat(result.exit()).as(result.err()).isEqualTo(ExitCode.UNDECIDED);
+    assertThat(result.out()).contains("Milan", "unknown", "no reference values");
+  }
+
+  @Test
+  void theMinimumThatComesSaysWhatIsShortAndWhatMendsIt() {
+    var result = run("tcb", evidence.toString(), "--next-minimum", "Milan:microcode=255");
+    assertThat(result.out()).contains("next", "refused", "microcode", "needs 255", "Update");
+    var json =
+        (JsonObject)
+            run("tcb", evidence.toString(), "--next-minimum", "Milan:microcode=255", "--json")
+                .json();
+    assertThat(json.toJson()).contains("\"passes\":\"no\"");
+  }
+
+  @Test
+  void aPageStandsAlone() throws IOException {
+    var page = directory.resolve("tcb.html");
+    run("tcb", evidence.toString(), "--html", page.toString());
+    assertThat(Files.readString(page)).contains("<!DOCTYPE html>", "Milan");
+  }
+
+  @Test
+  void aCollateralDirectoryWithoutTheItemLeavesItUnknown() {
+    var result = run("tcb", evidence.toString(), "--collateral", directory.toString());
+    assertThat(result.exit()).isEqualTo(ExitCode.UNDECIDED);
+  }
+
+  @Test
+  void aFileThatIsNoEvidenceIsRefused() throws IOException {
+    var file = directory.resolve("text.txt");
+    Files.writeString(file, "no evidence");
+    assertThat(run("tcb", file.toString()).exit()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void aMinimumOfAnotherFormIsRefused() {
+    assertThat(run("tcb", evidence.toString(), "--next-minimum", "Rome").exit())
+        .isEqualTo(ExitCode.USAGE);
+  }
+}
