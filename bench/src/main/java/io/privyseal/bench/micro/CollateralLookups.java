@@ -13,13 +13,13 @@ import io.privyseal.attestation.collateral.Lookup;
 import io.privyseal.attestation.evidence.sevsnp.ProductLine;
 import io.privyseal.attestation.testkit.SimulatedManufacturer;
 import io.privyseal.foundation.bytes.Bytes;
+import io.privyseal.foundation.crypto.CryptoEngines;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -80,9 +80,9 @@ public class CollateralLookups {
                           new CollateralItem.Statement(AT, AT.plus(Duration.ofDays(30)), 0)),
                   CollateralStore.none(),
                   InstantSource.fixed(AT),
-                  new Random(1)),
+                  CryptoEngines.choose().random()),
               CacheRules.DEFAULT.with(new Capacity(2 * MANY, 1L << 30)));
-      var random = new Random(2);
+      var random = CryptoEngines.choose().random();
       for (var i = 0; i < items; i++) {
         var content = new byte[ITEM_BYTES];
         random.nextBytes(content);

@@ -36,6 +36,12 @@ public final class VerificationAssert<E> {
     assertThat(ids(Outcome.FAILED)).as(describe()).containsExactlyInAnyOrder(idsOf(checks));
   }
 
+  /// This check failed, whatever else did.
+  public void isRejectedAlsoBecauseOf(Check check) {
+    assertThat(verification).as(describe()).isInstanceOf(Verification.Rejected.class);
+    assertThat(ids(Outcome.FAILED)).as(describe()).contains(check.id());
+  }
+
   /// Exactly these checks were undecided, and none failed.
   public void isUndecidedBecauseOf(Check... checks) {
     assertThat(verification).as(describe()).isInstanceOf(Verification.Undecided.class);

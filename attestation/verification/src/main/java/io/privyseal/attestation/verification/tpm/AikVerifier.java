@@ -35,11 +35,13 @@ public final class AikVerifier {
     findings.require(
         AikCheck.CERTIFICATE,
         WHERE,
-        parsed.filter(c -> c.getPublicKey().equals(key)).isPresent(),
+        isOf(parsed, key),
         "a certificate of the attestation key",
-        certificate.isEmpty()
-            ? "none came along"
-            : parsed.isEmpty() ? "not a certificate" : "see outcome");
+        isOf(parsed, key)
+            ? "as expected"
+            : certificate.isEmpty()
+                ? "none came along"
+                : parsed.isEmpty() ? "not a certificate" : "of another key");
     if (parsed.isEmpty()) {
       findings.notChecked(AikCheck.CHAIN, WHERE, "there is no certificate");
       findings.notChecked(AikCheck.USAGE, WHERE, "there is no certificate");
@@ -69,6 +71,10 @@ public final class AikVerifier {
       findings.notChecked(check, WHERE, reason);
     }
     return findings.complete();
+  }
+
+  private static boolean isOf(Optional<X509Certificate> certificate, PublicKey key) {
+    return certificate.filter(c -> c.getPublicKey().equals(key)).isPresent();
   }
 
   private static Optional<X509Certificate> parsed(Bytes der) {
