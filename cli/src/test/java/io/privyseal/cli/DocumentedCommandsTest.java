@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.privyseal.attestation.evidence.sevsnp.ProductLine;
 import io.privyseal.attestation.testkit.SharedManufacturer;
+import io.privyseal.attestation.testkit.intel.SimulatedIntel;
 import io.privyseal.cli.command.ExitCode;
 import io.privyseal.foundation.bytes.Bytes;
+import io.privyseal.foundation.crypto.CryptoEngines;
 import io.privyseal.foundation.jose.Jws;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +82,14 @@ class DocumentedCommandsTest {
     var evidence = machine.evidence(machine.report());
     Files.write(directory.resolve("report.bin"), evidence.report().bytes().toArray());
     Files.writeString(directory.resolve("chain.pem"), machine.certificateChainPem());
+    var now = Instant.now();
+    var platform =
+        SimulatedIntel.create(CryptoEngines.choose(), now, SimulatedIntel.DEFAULT_NAME)
+            .platform(now);
+    Files.write(directory.resolve("quote.bin"), platform.quote(platform.enclaveReport()).toArray());
+    Files.writeString(
+        directory.resolve("collateral.json"),
+        platform.sgxCollateral(now).build().bundleJson().toJson());
     Files.writeString(
         directory.resolve("policy.json"),
         """

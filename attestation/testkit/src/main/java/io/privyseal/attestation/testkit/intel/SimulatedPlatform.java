@@ -19,7 +19,7 @@ import java.util.List;
 /// Immutable.
 ///
 /// [#quote] quotes any report, right or wrong as it may be; [#quoting] gives the quote before it is
-/// signed, to change the rest of it; [#collateral] says what the maker's service has for this
+/// signed, to change the rest of it; [#sgxCollateral] says what the maker's service has for this
 /// platform.
 public final class SimulatedPlatform {
   /// TDX module 1.5 (`TDX_01`) with SVN 5, and a microcode with SVN 2.
