@@ -36,7 +36,7 @@ public final class AzureGuestAppraiser {
                 .put(AttestationClaims.RUNTIME, evidence.claims().whole())
                 .build());
     var attested =
-        AzureVmClaims.attested(evidence, reference, compliance.measurementIsKnown()).toBuilder()
+        AzureVmClaims.attested(evidence, reference, compliance.firstSoftwareIsTrusted()).toBuilder()
             .put(AttestationClaims.ATTESTATION_TYPE, Types.AZURE_VM)
             .put(AttestationClaims.ISOLATION_TEE, tee)
             .build();
@@ -55,7 +55,9 @@ public final class AzureGuestAppraiser {
         .ifPresent(text ->
             incoming.attested(
                 JsonObject.builder().put(AttestationClaims.COMPLIANCE_STATUS, text).build()));
-    BootEvidence.addTo(incoming, evidence.pcrs(), evidence.log());
+    if (compliance.firstSoftwareIsTrusted()) {
+      BootEvidence.addTo(incoming, evidence.pcrs(), evidence.log());
+    }
     common.addTo(incoming, Types.AZURE_VM);
 
     var token = attested.toBuilder();

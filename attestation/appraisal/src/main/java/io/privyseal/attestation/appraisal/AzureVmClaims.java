@@ -31,10 +31,14 @@ final class AzureVmClaims {
 
   private AzureVmClaims() {}
 
-  /// @param paravisorIsKnown whether the reference values name the paravisor, so that what it says
-  ///   of the VM may be repeated
+  /// @param paravisorIsTrusted whether the reference values name the paravisor and nobody can have
+  ///   spoken in its place, so that what it says of the VM, its virtual TPM included, may be
+  ///   repeated
   static JsonObject attested(
-      VerifiedVtpm evidence, ReferenceValues reference, boolean paravisorIsKnown) {
+      VerifiedVtpm evidence, ReferenceValues reference, boolean paravisorIsTrusted) {
+    if (!paravisorIsTrusted) {
+      return JsonObject.EMPTY;
+    }
     var claims =
         JsonObject.builder()
             .put(
@@ -43,9 +47,6 @@ final class AzureVmClaims {
                     evidence.pcrs().values().keySet().stream()
                         .<JsonValue>map(pcr -> new JsonNumber(BigDecimal.valueOf(pcr)))
                         .toList()));
-    if (!paravisorIsKnown) {
-      return claims.build();
-    }
     evidence
         .claims()
         .vmId()

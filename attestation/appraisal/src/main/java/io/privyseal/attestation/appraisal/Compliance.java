@@ -15,10 +15,17 @@ record Compliance(Optional<String> status, List<String> unmet, List<Finding> fin
     findings = List.copyOf(findings);
   }
 
-  /// Whether the launch measurement is one of the reference values, so that what the guest's first
-  /// software wrote may be repeated as a statement.
-  boolean measurementIsKnown() {
-    return !unmet.contains(AppraisalCheck.COMPLIANCE_REFERENCE.id())
-        && !unmet.contains(AppraisalCheck.COMPLIANCE_MEASUREMENT.id());
+  /// What must hold before anything that the guest's first software says is repeated: it is the one
+  /// of the reference values, it asked for the report itself, and the host cannot rewrite it.
+  private static final List<AppraisalCheck> TRUST =
+      List.of(
+          AppraisalCheck.COMPLIANCE_REFERENCE,
+          AppraisalCheck.COMPLIANCE_MEASUREMENT,
+          AppraisalCheck.COMPLIANCE_VMPL,
+          AppraisalCheck.COMPLIANCE_DEBUG);
+
+  /// Whether what the guest's first software wrote may be repeated as a statement.
+  boolean firstSoftwareIsTrusted() {
+    return TRUST.stream().map(AppraisalCheck::id).noneMatch(unmet::contains);
   }
 }

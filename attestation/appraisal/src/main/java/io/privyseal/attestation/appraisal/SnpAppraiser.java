@@ -42,7 +42,8 @@ public final class SnpAppraiser {
     common.addTo(incoming, Types.SEV_SNP);
     runtime.ifPresent(claims -> incoming.ofCaller(AttestationClaims.RUNTIME, claims));
     var token =
-        ParavisorShape.of(shape, tee, common, runtime, paravisor, compliance.measurementIsKnown());
+        ParavisorShape.of(
+            shape, tee, common, runtime, paravisor, compliance.firstSoftwareIsTrusted());
     return PolicyRun.run(policy, incoming, token, compliance.findings());
   }
 

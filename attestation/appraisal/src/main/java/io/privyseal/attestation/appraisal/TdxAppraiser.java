@@ -35,7 +35,8 @@ public final class TdxAppraiser {
     common.addTo(incoming, Types.TDX);
     runtime.ifPresent(claims -> incoming.ofCaller(AttestationClaims.RUNTIME, claims));
     var token =
-        ParavisorShape.of(shape, tee, common, runtime, paravisor, compliance.measurementIsKnown());
+        ParavisorShape.of(
+            shape, tee, common, runtime, paravisor, compliance.firstSoftwareIsTrusted());
     return PolicyRun.run(policy, incoming, token, compliance.findings());
   }
 }

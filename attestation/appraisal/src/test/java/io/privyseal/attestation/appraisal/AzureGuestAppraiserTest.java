@@ -124,6 +124,19 @@ class AzureGuestAppraiserTest {
             new TreeSet<>(sample.object("x-ms-isolation-tee").orElseThrow().members().keySet()));
   }
 
+  @Test
+  void whatAnUnknownParavisorMeasuredIsNoFactForAPolicy() {
+    var policy =
+        new InstancePolicy(
+            AttestationPolicy.parse(
+                "version=1.2;authorizationrules{[type==\"pcrs\", issuer==\"AttestationService\"]"
+                    + " => permit();};"),
+            Optional.empty());
+
+    assertThat(appraise(VM, reference(), policy)).isInstanceOf(Appraisal.Permitted.class);
+    assertThat(appraise(VM, ReferenceValues.none(), policy)).isInstanceOf(Appraisal.Refused.class);
+  }
+
   @Nested
   class SecureBootClaims {
     @Test
@@ -136,6 +149,7 @@ class AzureGuestAppraiserTest {
       var claims = claims(VM, ReferenceValues.none());
 
       assertThat(claims.has("secureboot")).isFalse();
+      assertThat(claims.has("x-ms-azurevm-attested-pcrs")).isFalse();
       assertThat(claims.has("x-ms-azurevm-vmid")).isFalse();
       assertThat(claims.object("x-ms-isolation-tee").orElseThrow().has("x-ms-compliance-status"))
           .isFalse();

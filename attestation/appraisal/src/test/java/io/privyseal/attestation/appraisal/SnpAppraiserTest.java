@@ -168,6 +168,14 @@ class SnpAppraiserTest {
     }
 
     @Test
+    void isNotRepeatedWhenOtherSoftwareMayHaveSpoken() {
+      assertThat(claims(guest(report().vmpl(2), HCL), CVM).members())
+          .doesNotContainKeys("secureboot", "x-ms-azurevm-vmid");
+      assertThat(claims(guest(report().debugAllowed(), HCL), CVM).members())
+          .doesNotContainKeys("secureboot", "x-ms-azurevm-vmid");
+    }
+
+    @Test
     void doesNotRepeatWhatAnUnknownParavisorSays() {
       var claims = claims(guest(report().measurement(Bytes.zeros(48)), HCL), CVM);
 

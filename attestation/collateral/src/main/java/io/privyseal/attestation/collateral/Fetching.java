@@ -102,9 +102,10 @@ final class Fetching {
   static boolean namedByEvidence(CollateralId id) {
     return switch (id) {
       case CollateralId.AmdVcek _, CollateralId.IntelTcbInfo _ -> true;
+      // An edition comes from a policy, and a policy may be the caller's draft.
+      case CollateralId.IntelQeIdentity(_, var edition) -> edition != 0;
       case CollateralId.AmdChain _,
           CollateralId.AmdRevocations _,
-          CollateralId.IntelQeIdentity _,
           CollateralId.IntelPckRevocations _,
           CollateralId.IntelRootRevocations _,
           CollateralId.IntelTcbNumbers _ ->

@@ -143,6 +143,26 @@ class CollateralCacheTest {
     }
 
     @Test
+    void ofEditionsThatAnybodyCanNameIsAskedForWithinABudget() {
+      var rules =
+          CacheRules.DEFAULT.with(
+              new Fetches(
+                  Fetches.DEFAULT.retryAfter(),
+                  Fetches.DEFAULT.maxRetryAfter(),
+                  Fetches.DEFAULT.waitFor(),
+                  Fetches.DEFAULT.atOnce(),
+                  1));
+      var cache = cache(rules, source);
+      var first = new CollateralId.IntelQeIdentity(TeeType.SGX, 101);
+      var second = new CollateralId.IntelQeIdentity(TeeType.SGX, 102);
+      cache.find(first);
+      cache.find(second);
+
+      assertThat(source.asked(first)).isEqualTo(1);
+      assertThat(source.asked(second)).isZero();
+    }
+
+    @Test
     void withoutAnySourceIsUnavailable() {
       assertThat(cache(CacheRules.DEFAULT).find(LIST))
           .isInstanceOfSatisfying(

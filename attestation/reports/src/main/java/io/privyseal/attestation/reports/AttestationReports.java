@@ -30,7 +30,11 @@ public final class AttestationReports {
   /// TCBs and failed checks that are told apart for one workload.
   static final int MAX_DISTINCT = 50;
 
-  private static final String PREFIX = "attest/";
+  /// Operation of an attestation, before its kind.
+  public static final String OPERATION = "attest/";
+
+  /// After the kind, when the caller's own draft of a policy decided.
+  public static final String DRAFT = ":draft";
 
   private final AuditLog log;
   private final InstantSource clock;
@@ -82,7 +86,8 @@ public final class AttestationReports {
     void add(AuditEntry entry) {
       var event = entry.event();
       // Refusals of the administration are decisions about the same instance, of other operations.
-      if (!event.operation().startsWith(PREFIX)) {
+      // What a draft of the caller's let through attested for nobody.
+      if (!event.operation().startsWith(OPERATION) || event.operation().endsWith(DRAFT)) {
         return;
       }
       var facts = new AttestedFacts(event.facts());
@@ -91,7 +96,7 @@ public final class AttestationReports {
         return;
       }
       verdicts = verdicts.plus(event.decision().verdict());
-      var kind = event.operation().substring(PREFIX.length());
+      var kind = event.operation().substring(OPERATION.length());
       var workload = workload(kind, measurement);
       if (workload != null) {
         workload.add(entry, facts);

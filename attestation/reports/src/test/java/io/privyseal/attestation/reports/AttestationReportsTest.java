@@ -144,6 +144,16 @@ class AttestationReportsTest {
   }
 
   @Test
+  void whatADraftLetThroughAttestedForNobody() {
+    service.record(
+        "east", "attest/SevSnpVm" + AttestationReports.DRAFT, milan(ONE, CHIP).build(), passed());
+
+    assertThat(report().verdicts().accepted()).isZero();
+    assertThat(report().workloads()).isEmpty();
+    assertThat(report().platforms()).isEmpty();
+  }
+
+  @Test
   void workloadsBeyondTheBoundAreLeftOutAndTheReportSaysSo() {
     for (var i = 0; i < AttestationReports.MAX_WORKLOADS + 3; i++) {
       service.accepted(milan("%096x".formatted(i + 1), CHIP).build());

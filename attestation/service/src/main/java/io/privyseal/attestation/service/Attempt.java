@@ -2,6 +2,7 @@ package io.privyseal.attestation.service;
 
 import io.privyseal.attestation.appraisal.AppraisalCheck;
 import io.privyseal.attestation.appraisal.policy.ConfigurationOutcome;
+import io.privyseal.attestation.reports.AttestationReports;
 import io.privyseal.attestation.reports.AttestedFacts;
 import io.privyseal.attestation.service.wire.AttestationKind;
 import io.privyseal.attestation.service.wire.MaaErrors;
@@ -23,16 +24,16 @@ import java.util.Optional;
 final class Attempt {
   private final DecisionRecord decisions;
   private final Request request;
-  private final AttestationKind kind;
   private final Instant at;
   private final List<Finding> findings = new ArrayList<>();
   private String subject = "";
+  private String operation;
   private Map<String, String> facts = Map.of();
 
   Attempt(DecisionRecord decisions, Request request, AttestationKind kind, Instant at) {
     this.decisions = decisions;
     this.request = request;
-    this.kind = kind;
+    this.operation = AttestationReports.OPERATION + kind.pathName();
     this.at = at;
   }
 
@@ -47,6 +48,11 @@ final class Attempt {
   /// What the record tells of verified evidence.
   void isOf(AttestedFacts verified) {
     facts = verified.values();
+  }
+
+  /// Whatever comes of it attests for nobody: a policy of the caller's own decides.
+  void isJudgedByDraft() {
+    operation += AttestationReports.DRAFT;
   }
 
   void found(List<Finding> more) {
@@ -99,13 +105,6 @@ final class Attempt {
 
   Decision record() {
     return decisions.record(
-        request,
-        Kind.ATTESTATION,
-        "attest/" + kind.pathName(),
-        subject,
-        Optional.empty(),
-        at,
-        findings,
-        facts);
+        request, Kind.ATTESTATION, operation, subject, Optional.empty(), at, findings, facts);
   }
 }

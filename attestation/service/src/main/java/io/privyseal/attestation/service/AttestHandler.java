@@ -93,7 +93,7 @@ final class AttestHandler {
     Reply run(Bytes body) {
       var attest = read(body);
       var policy = policy(attest);
-      var rules = revocations.current();
+      var rulesBefore = revocations.current();
       var configuration = configuration(policy);
       var verified =
           attempt.verified(
@@ -101,11 +101,13 @@ final class AttestHandler {
                   procedure,
                   body,
                   policy,
-                  rules,
+                  rulesBefore,
                   attempt.at(),
                   () -> procedure.verify(attest, configuration, attempt.at())),
               procedure.evidenceName());
       attempt.isOf(procedure.facts(verified));
+      // Verification may have waited for collateral; a rule of meanwhile holds as well.
+      var rules = revocations.current();
       var subjects = procedure.standsOn(verified);
       requireNotRevoked(rules, subjects);
       var appraisal = procedure.appraise(verified, attest, policy);
@@ -143,6 +145,7 @@ final class AttestHandler {
             .orElseThrow(
                 () -> new IllegalStateException("no default policy for " + procedure.kind()));
       }
+      attempt.isJudgedByDraft();
       try {
         var token = PolicyToken.parse(engine, attest.draftPolicy().get());
         return PolicyBook.read(token)

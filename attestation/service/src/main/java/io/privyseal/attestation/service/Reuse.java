@@ -2,6 +2,7 @@ package io.privyseal.attestation.service;
 
 import io.privyseal.attestation.appraisal.InstancePolicy;
 import io.privyseal.attestation.collateral.Collateral;
+import io.privyseal.attestation.service.cache.CacheBounds;
 import io.privyseal.attestation.service.cache.CacheSnapshot;
 import io.privyseal.attestation.service.cache.VerificationCache;
 import io.privyseal.attestation.service.cache.VerificationKey;
@@ -44,7 +45,9 @@ final class Reuse {
             expectations,
             collateral.epoch(),
             rules.epoch());
-    return cache.verify(key, at, verify, procedure::endorsedUntil);
+    var isKept = body.length() <= CacheBounds.MAX_REQUEST_BYTES;
+    return cache.verify(
+        key, at, verify, verified -> isKept ? procedure.endorsedUntil(verified) : Instant.MIN);
   }
 
   CacheSnapshot snapshot() {

@@ -10,7 +10,6 @@ import io.privyseal.attestation.appraisal.policy.PolicyEvaluator;
 import io.privyseal.attestation.service.policies.PolicyBook;
 import io.privyseal.attestation.service.revocation.RevocationBook;
 import io.privyseal.attestation.service.revocation.Subject;
-import io.privyseal.attestation.service.revocation.SubjectKind;
 import io.privyseal.attestation.service.signing.TokenSigner;
 import io.privyseal.attestation.service.wire.AttestationKind;
 import io.privyseal.attestation.service.wire.MaaErrors;
@@ -123,7 +122,7 @@ final class TpmHandler {
             validated,
             log.log(),
             Optional.of(answer.relyingPartyData()).filter(data -> !data.isEmpty()));
-    var subjects = List.of(new Subject(SubjectKind.ATTESTATION_KEY, keyDigest.hex()));
+    var subjects = List.of(Subject.ofAttestationKey(answer.aik().publicKey()));
     var rules = revocations.current();
     var answers = rules.check(subjects, attempt.at());
     attempt.found(answers);

@@ -24,6 +24,7 @@ import java.lang.reflect.Proxy;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,7 @@ class ReuseTest {
   private static final String PATH = "/policies/SevSnpVm?api-version=2022-08-01";
 
   private final AtomicLong epoch = new AtomicLong();
+  private final AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
   private final TestInstance instance =
       TestInstance.start(
           AttestationInstance.of("test", URL, TestInstance.TENANT, TestInstance.referenceValues()),
@@ -49,8 +51,13 @@ class ReuseTest {
         Proxy.newProxyInstance(
             Collateral.class.getClassLoader(),
             new Class<?>[] {Collateral.class},
-            (_, method, arguments) ->
-                method.getName().equals("epoch") ? epoch.get() : method.invoke(same, arguments));
+            (_, method, arguments) -> {
+              if (method.getName().equals("epoch")) {
+                return epoch.get();
+              }
+              meanwhile.getAndSet(() -> {}).run();
+              return method.invoke(same, arguments);
+            });
   }
 
   /// What the record says of the verification: made now, or made before.
@@ -102,6 +109,13 @@ class ReuseTest {
     made();
     revoke("77".repeat(64));
     assertThat(made()).isEqualTo("made now");
+  }
+
+  @Test
+  void aRuleThatComesWhileEvidenceIsVerifiedHolds() {
+    meanwhile.set(() -> revoke(MACHINE.chipId().hex()));
+
+    assertThat(instance.attest(REQUEST).status()).isEqualTo(400);
   }
 
   @Test

@@ -105,13 +105,14 @@ final class ExpressionEvaluator {
         yield Evaluated.of(new ClaimValue.Flag(!flag), readOnly);
       }
       case IS_SUBSET_OF -> {
-        budget.spend(first.values().size() + last.values().size());
+        budget.spendReading(first.values());
+        budget.spendReading(last.values());
         yield flag(new HashSet<>(last.values()).containsAll(first.values()));
       }
       case CONTAINS_ONLY_VALUE -> {
         var only =
             last.single().orElseThrow(() -> wrong(function, "one value as its second argument"));
-        budget.spend(first.values().size());
+        budget.spendReading(first.values());
         yield flag(!first.values().isEmpty() && first.values().stream().allMatch(only::equals));
       }
     };

@@ -114,13 +114,13 @@ final class RuleMatcher {
     return true;
   }
 
-  private static boolean holdsPlainly(PolicyClaim claim, PropertyTest test) {
+  private boolean holdsPlainly(PolicyClaim claim, PropertyTest test) {
     return test.expected() instanceof Expression.Literal(var value)
         && holds(claim, test, Evaluated.of(value, false));
   }
 
   /// No comparison with a structure, a set or nothing ever holds.
-  private static boolean holds(PolicyClaim claim, PropertyTest test, Evaluated evaluated) {
+  private boolean holds(PolicyClaim claim, PropertyTest test, Evaluated evaluated) {
     var actual = ExpressionEvaluator.property(claim, test.property());
     var expected = evaluated.single();
     if (actual instanceof ClaimValue.Structure
@@ -128,6 +128,7 @@ final class RuleMatcher {
         || expected.get() instanceof ClaimValue.Structure) {
       return false;
     }
+    budget.spendComparing(actual, expected.get());
     return switch (test.comparison()) {
       case EQUAL -> actual.equals(expected.get());
       case NOT_EQUAL -> !actual.equals(expected.get());

@@ -22,6 +22,22 @@ final class StepBudget implements Steps {
     }
   }
 
+  /// For asking whether these are equal: texts of one length are read to the first difference.
+  void spendComparing(ClaimValue one, ClaimValue other) {
+    if (one instanceof ClaimValue.Text(var left)
+        && other instanceof ClaimValue.Text(var right)
+        && left.length() == right.length()) {
+      spendText(left.length());
+    }
+  }
+
+  /// For reading all of these.
+  void spendReading(Iterable<ClaimValue> values) {
+    for (var value : values) {
+      spendText(value instanceof ClaimValue.Text(var text) ? text.length() : 0);
+    }
+  }
+
   long left() {
     return left;
   }

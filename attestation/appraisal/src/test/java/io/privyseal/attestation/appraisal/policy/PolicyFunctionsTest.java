@@ -454,6 +454,31 @@ class PolicyFunctionsTest {
     }
 
     @Test
+    void longTextsAreNotComparedForNothing() {
+      var claims = new ArrayList<PolicyClaim>();
+      for (var i = 0; i < 100; i++) {
+        claims.add(text("p" + i, "x".repeat(100_000) + "a"));
+      }
+      claims.add(text("q", "x".repeat(100_000) + "b"));
+      var rule =
+          "c:[type==\"q\"] && ["
+              + "value != c.value, ".repeat(15)
+              + "type==\"z\"] => issue(claim=c);";
+
+      assertThat(fault(rule, claims.toArray(PolicyClaim[]::new)))
+          .isEqualTo("the policy takes too many steps");
+    }
+
+    @Test
+    void longTextsAreNotLookedForInSetsForNothing() {
+      var claim = text("p", "x".repeat(1_000_000));
+      var rule =
+          "c:[type==\"p\"] => issue(type=\"r\", value=IsSubsetOf(c.value, c.value));".repeat(100);
+
+      assertThat(fault(rule, claim)).isEqualTo("the policy takes too many steps");
+    }
+
+    @Test
     void textsDoNotDoubleWithoutEnd() {
       var doubling = "c:[type==\"t\"] => add(type=\"t\", value=AppendString(c.value, c.value));";
 

@@ -95,7 +95,11 @@ public final class SnpCompletion {
     return certificates.stream().map(this::known).flatMap(Optional::stream).toList();
   }
 
+  /// Only what is a certificate is remembered, so that nobody fills the memory with anything else.
   private Optional<Known> known(Bytes der) {
+    if (der.length() > AmdCertificate.MAX_BYTES) {
+      return Optional.empty();
+    }
     synchronized (known) {
       var before = known.get(der);
       if (before != null) {
@@ -103,8 +107,10 @@ public final class SnpCompletion {
       }
     }
     var read = parsed(der);
-    synchronized (known) {
-      known.put(der, read);
+    if (read.isPresent()) {
+      synchronized (known) {
+        known.put(der, read);
+      }
     }
     return read;
   }

@@ -74,6 +74,15 @@ class SnpCompletionTest {
   }
 
   @Test
+  void whatIsNoCertificateIsPassedOverHoweverLarge() {
+    var junk = List.of(Bytes.zeros(200_000), Bytes.zeros(100));
+
+    assertVerifies(completed(evidence().withCertificates(List.of())));
+    assertThat(completed(evidence().withCertificates(junk)).certificates())
+        .containsAll(MILAN.certificates());
+  }
+
+  @Test
   void aLeafAlone() {
     assertVerifies(completed(evidence().withCertificates(evidence().certificates().subList(0, 1))));
     assertThat(source.asked(Makers.VCEK)).isZero();

@@ -172,10 +172,14 @@ public final class GuestProcedure implements EvidenceProcedure<GuestEvidence, Ve
 
   @Override
   public List<Subject> standsOn(VerifiedVtpm verified) {
-    return switch (verified.hardware()) {
-      case VerifiedHardware.Snp(var snp) -> SnpSubjects.of(snp);
-      case VerifiedHardware.Tdx(var tdx) -> IntelSubjects.of(tdx);
-    };
+    var subjects =
+        new ArrayList<>(
+            switch (verified.hardware()) {
+              case VerifiedHardware.Snp(var snp) -> SnpSubjects.of(snp);
+              case VerifiedHardware.Tdx(var tdx) -> IntelSubjects.of(tdx);
+            });
+    subjects.add(Subject.ofAttestationKey(verified.claims().akPublic()));
+    return subjects;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.privyseal.attestation.service.revocation;
 
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.Digests;
+import java.security.PublicKey;
 import java.util.Optional;
 
 /// Something that evidence stands on, or a token is, and that can be revoked.
@@ -22,6 +23,11 @@ public record Subject(SubjectKind kind, String value) {
   /// A field of evidence; empty if it is all zeros, which is how a field says nothing.
   public static Optional<Subject> ofField(SubjectKind kind, Bytes field) {
     return field.isAllZero() ? Optional.empty() : Optional.of(new Subject(kind, field.hex()));
+  }
+
+  /// A TPM's attestation key, by the digest of its SubjectPublicKeyInfo.
+  public static Subject ofAttestationKey(PublicKey key) {
+    return new Subject(SubjectKind.ATTESTATION_KEY, Digests.sha256(key.getEncoded()).hex());
   }
 
   /// How a token of that issuer names this: the same for all its tokens, another one for each
