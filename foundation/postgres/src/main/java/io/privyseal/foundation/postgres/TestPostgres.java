@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// files of processes that were killed do not count. It syncs nothing: a test of durability starts
 /// an [EmbeddedPostgres] of its own.
 public final class TestPostgres {
-  private static final int MAX_CONNECTIONS = 200;
+  private static final int MAX_CONNECTIONS = 400;
 
   /// Connections of one test's pool: many tests share the server.
   private static final int POOL_SIZE = 8;
