@@ -42,6 +42,7 @@ class SmokeTest {
     var verification = new VtpmVerification();
 
     assertThat(verification.beyondHardware().log()).isPresent();
+    assertThat(verification.beyondHardware().log()).isPresent();
     assertThat(verification.withHardware().log()).isPresent();
   }
 
