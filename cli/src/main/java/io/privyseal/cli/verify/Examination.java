@@ -152,6 +152,7 @@ final class Examination {
     EvidenceReport examine(RecognizedEvidence evidence) {
       return switch (evidence) {
         case RecognizedEvidence.SevSnp(var report, var _) -> {
+          options.requireNoNonce(evidence.label());
           var verified = snp(report, found.runtimeData());
           expect(verified.map(ExpectedClaims::of));
           yield report(
@@ -159,11 +160,13 @@ final class Examination {
               verified.map(v -> new Root(v.trustRoot(), v.isSimulated())));
         }
         case RecognizedEvidence.Sgx(var quote, var _) -> {
+          options.requireNoNonce(evidence.label());
           var verified = sgx(quote);
           expect(verified.map(ExpectedClaims::of));
           yield quoted(quote, verified.map(VerifiedSgx::platform));
         }
         case RecognizedEvidence.Tdx(var quote, var _, var _) -> {
+          options.requireNoNonce(evidence.label());
           var verified = tdx(quote, found.runtimeData());
           expect(verified.map(ExpectedClaims::of));
           yield quoted(quote, verified.map(VerifiedTdx::platform));
@@ -206,6 +209,7 @@ final class Examination {
     }
 
     private EvidenceReport tpm(RecognizedEvidence.Tpm evidence) {
+      options.requireNothingOfHardware();
       if (attestationKey.isEmpty()) {
         findings.add(
             Finding.undecided(
@@ -214,7 +218,7 @@ final class Examination {
       var key = attestationKey.or(evidence::attestationKey);
       findings.addAll(
           tpm.check(evidence.quote(), key, evidence.pcrs(), options.quote()).findings());
-      expect(Optional.empty());
+      expect(Optional.of(ExpectedClaims.Issued.NONE));
       return report(AzureDescription.of(evidence.quote(), evidence.pcrs()), Optional.empty());
     }
 

@@ -36,7 +36,9 @@ record ExpectedClaims(Map<String, String> expected) {
   private static final String NAMES = "The claims are those of docs/reference/attestation.md.";
 
   /// Claims of accepted evidence.
-  record Issued(JsonObject claims) {}
+  record Issued(JsonObject claims) {
+    static final Issued NONE = new Issued(JsonObject.EMPTY);
+  }
 
   /// @param pairs `claim=value`
   /// @throws CommandFailure if one is not of that form
@@ -110,7 +112,8 @@ record ExpectedClaims(Map<String, String> expected) {
 
   /// One finding for each expected claim.
   ///
-  /// @param issued empty if the evidence was not accepted: its claims are nobody's
+  /// @param issued empty if the evidence was not accepted: its claims are nobody's. Evidence that
+  ///   is accepted and gives no claims has [Issued#NONE], which meets no expectation
   List<Finding> compare(Optional<Issued> issued) {
     var findings = new ArrayList<Finding>();
     expected.forEach((name, value) ->
@@ -135,12 +138,12 @@ record ExpectedClaims(Map<String, String> expected) {
                   .orElse("This kind of evidence gives no such claim."));
     }
     var actual = text(claim.get());
-    return actual.equalsIgnoreCase(value)
+    return actual.equals(value)
         ? Finding.passed(EvidenceCheck.EXPECTED_CLAIM, name, value, actual)
         : Finding.failed(EvidenceCheck.EXPECTED_CLAIM, name, value, actual);
   }
 
-  /// Hex and booleans alike in either case; texts of claims differ in more than case.
+  /// As a release policy compares it, in case too.
   private static String text(JsonValue claim) {
     return claim instanceof JsonString(var text) ? text : claim.toJson();
   }

@@ -276,6 +276,26 @@ record VerifyOptions(
                 "Verify files of different kinds in runs of their own."));
   }
 
+  /// What is asked for and cannot be checked must not pass unseen.
+  ///
+  /// @throws CommandFailure if a nonce was given
+  void requireNoNonce(String kind) {
+    if (nonce.isPresent()) {
+      throw CommandFailure.usage(
+          kind + " evidence alone answers no --nonce",
+          "Give --runtime-data that holds it, or the quote of the TPM along with it.");
+    }
+  }
+
+  /// @throws CommandFailure if something was asked for that only hardware states
+  void requireNothingOfHardware() {
+    if (measurement.isPresent() || hostData.isPresent() || runtimeData.isPresent()) {
+      throw CommandFailure.usage(
+          "the quote of a TPM has no measurement, host data or runtime data of hardware",
+          "Give the HCL report along with it, or leave these options out.");
+    }
+  }
+
   private void withoutHostData(TeeType type) {
     if (hostData.isPresent()) {
       throw CommandFailure.usage(

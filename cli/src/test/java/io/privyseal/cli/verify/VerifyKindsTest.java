@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -173,6 +174,15 @@ class VerifyKindsTest {
             "@azure-vtpm/azure-cvm-tooling/akpub.pem",
             "--nonce",
             CHALLENGE),
+        rejected(
+            "azure-vtpm/azure-cvm-tooling/quote.bin",
+            List.of("evidence.expected-claim"),
+            "--attestation-key",
+            "@azure-vtpm/azure-cvm-tooling/akpub.pem",
+            "--nonce",
+            CHALLENGE,
+            "--expect",
+            "secureboot=true"),
         undecided("azure-vtpm/trustee-tpm/tpm_evidence.json", List.of("evidence.attestation-key")),
         rejected("azure-vtpm/go-tpm-tools/debian-10.bin", List.of("evidence.form")),
         rejected("azure-vtpm/azure-cvm-tooling/hcl-report-tdx.bin", List.of("evidence.form")));
@@ -210,6 +220,16 @@ class VerifyKindsTest {
     assertThat(result.exit()).isEqualTo(row.exit());
     COUNTS.merge(
         row.file().substring(0, row.file().indexOf('/')) + " " + row.exit(), 1, Integer::sum);
+  }
+
+  @Test
+  void whatCannotBeCheckedIsNotPassedOver() {
+    var quote = VECTORS.resolve("azure-vtpm/azure-cvm-tooling/quote.bin").toString();
+    var tdx = VECTORS.resolve(TDX + "tdx_quote").toString();
+
+    assertThat(session.run("verify", tdx, "--nonce", CHALLENGE).exit()).isEqualTo(ExitCode.USAGE);
+    assertThat(session.run("verify", quote, "--measurement", "a1".repeat(48)).exit())
+        .isEqualTo(ExitCode.USAGE);
   }
 
   private static List<String> deciding(Session.Result result) {
