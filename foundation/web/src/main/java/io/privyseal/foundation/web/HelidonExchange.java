@@ -27,14 +27,16 @@ final class HelidonExchange implements io.helidon.webserver.http.Handler {
       Pattern.compile("[a-z0-9.\\-]{1,253}(:[0-9]{1,5})?|\\[[0-9a-f:.]{2,45}\\](:[0-9]{1,5})?");
 
   private final List<WebService> services;
+  private final RequestObserver observer;
   private final String scheme;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition idle = lock.newCondition();
   private int underWay;
   private boolean draining;
 
-  HelidonExchange(List<WebService> services, boolean secure) {
+  HelidonExchange(List<WebService> services, RequestObserver observer, boolean secure) {
     this.services = List.copyOf(services);
+    this.observer = observer;
     this.scheme = secure ? "https" : "http";
   }
 
@@ -81,14 +83,19 @@ final class HelidonExchange implements io.helidon.webserver.http.Handler {
           .filter(service -> service.knows(parsed))
           .findFirst()
           .orElse(services.getFirst())
-          .handle(parsed);
+          .handle(parsed, observer);
     } catch (HttpProblem problem) {
       return refuse(head, problem);
     }
   }
 
   private Reply refuse(Request.Builder head, HttpProblem problem) {
-    return services.getFirst().render(problem, head.withoutTarget().build());
+    var service = services.getFirst();
+    var request = head.withoutTarget().build();
+    return observer.around(
+        new RequestObserver.Operation(service.name(), RequestObserver.Operation.UNREADABLE),
+        request,
+        () -> service.render(problem, request));
   }
 
   private static void refuseAmbiguity(ServerRequest request, String authority) {

@@ -1,6 +1,7 @@
 package io.privyseal.foundation.web;
 
 import io.privyseal.foundation.bytes.Bytes;
+import io.privyseal.foundation.trace.TraceContext;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -125,6 +126,11 @@ public final class Request {
   /// The caller's `x-ms-client-request-id`, if it is well formed.
   public Optional<String> clientRequestId() {
     return header("x-ms-client-request-id").filter(RequestIds::isWellFormed);
+  }
+
+  /// The trace that the caller works in, if it says so in a well-formed `traceparent`.
+  public Optional<TraceContext> trace() {
+    return header(TraceContext.HEADER).flatMap(TraceContext::parse);
   }
 
   RequestPath parsedPath() {

@@ -13,11 +13,16 @@ import java.util.TreeSet;
 /// it is an empty parameter (`GET /keys/a/` reaches `/keys/{name}/{version}` with version ``). A
 /// `HEAD` without a route of its own takes that of `GET`.
 public final class Routes {
-  private record Route(String method, PathPattern pattern, Handler handler) {}
+  private record Route(String method, PathPattern pattern, Handler handler) {
+    String text() {
+      return method + " " + pattern.text();
+    }
+  }
 
   /// What a request came to.
   sealed interface Match {
-    record Found(Handler handler, Map<String, String> parameters) implements Match {}
+    /// @param route as in [#patterns]
+    record Found(String route, Handler handler, Map<String, String> parameters) implements Match {}
 
     record WrongMethod(String allowed) implements Match {}
 
@@ -36,7 +41,7 @@ public final class Routes {
 
   /// Every route as `GET /keys/{name}`, for tests that compare them with a document.
   public List<String> patterns() {
-    return routes.stream().map(r -> r.method() + " " + r.pattern().text()).toList();
+    return routes.stream().map(Route::text).toList();
   }
 
   Match match(String method, RequestPath path) {
@@ -46,7 +51,7 @@ public final class Routes {
         var parameters = route.pattern().match(segments);
         if (parameters.isPresent()) {
           if (route.method().equals(method)) {
-            return new Match.Found(route.handler(), parameters.get());
+            return new Match.Found(route.text(), route.handler(), parameters.get());
           }
           allowed.add(route.method());
         }

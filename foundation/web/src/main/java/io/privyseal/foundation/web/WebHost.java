@@ -52,19 +52,39 @@ public final class WebHost implements AutoCloseable {
   /// @throws CannotListenException if the port cannot be bound
   public static WebHost start(
       int port, InetAddress bind, Optional<SSLContext> tls, List<WebService> services) {
-    return start(port, List.of(bind), tls, services);
+    return start(port, bind, tls, services, RequestObserver.NONE);
+  }
+
+  /// The same under the eyes of an observer.
+  public static WebHost start(
+      int port,
+      InetAddress bind,
+      Optional<SSLContext> tls,
+      List<WebService> services,
+      RequestObserver observer) {
+    return start(port, List.of(bind), tls, services, observer);
   }
 
   /// Binds the IPv4 and, where this machine has it, the IPv6 loopback address on one port, because
   /// clients differ in which of them `localhost` is.
   public static WebHost startOnLoopback(
       int port, Optional<SSLContext> tls, List<WebService> services) {
+    return startOnLoopback(port, tls, services, RequestObserver.NONE);
+  }
+
+  /// The same under the eyes of an observer.
+  public static WebHost startOnLoopback(
+      int port, Optional<SSLContext> tls, List<WebService> services, RequestObserver observer) {
     var both = List.of(address("127.0.0.1"), address("::1"));
-    return start(port, hasIpv6Loopback() ? both : both.subList(0, 1), tls, services);
+    return start(port, hasIpv6Loopback() ? both : both.subList(0, 1), tls, services, observer);
   }
 
   private static WebHost start(
-      int port, List<InetAddress> bind, Optional<SSLContext> tls, List<WebService> services) {
+      int port,
+      List<InetAddress> bind,
+      Optional<SSLContext> tls,
+      List<WebService> services,
+      RequestObserver observer) {
     if (services.isEmpty()) {
       throw new IllegalArgumentException("a host needs at least one service");
     }
@@ -74,7 +94,7 @@ public final class WebHost implements AutoCloseable {
             "plain HTTP is for loopback addresses only, not " + address.getHostAddress());
       }
     }
-    var exchange = new HelidonExchange(services, tls.isPresent());
+    var exchange = new HelidonExchange(services, observer, tls.isPresent());
     var chosen = port == 0 && bind.size() > 1 ? freePort(bind) : port;
     refuseTaken(chosen, bind);
     var config = WebServer.builder().shutdownHook(false);

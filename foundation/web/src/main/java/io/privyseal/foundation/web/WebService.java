@@ -18,9 +18,24 @@ public record WebService(String name, Routes routes, ProblemShape problemShape, 
 
   /// Answers the request, problems included; never throws.
   public Reply handle(Request request) {
+    return handle(request, RequestObserver.NONE);
+  }
+
+  /// The same under the eyes of an observer.
+  public Reply handle(Request request, RequestObserver observer) {
+    var match = routes.match(request.method(), request.parsedPath());
+    var route =
+        match instanceof Routes.Match.Found found
+            ? found.route()
+            : RequestObserver.Operation.NO_ROUTE;
+    return observer.around(
+        new RequestObserver.Operation(name, route), request, () -> answer(match, request));
+  }
+
+  private Reply answer(Routes.Match match, Request request) {
     try {
-      return switch (routes.match(request.method(), request.parsedPath())) {
-        case Routes.Match.Found(var handler, var parameters) ->
+      return switch (match) {
+        case Routes.Match.Found(_, var handler, var parameters) ->
             handler.handle(request.with(parameters, maxBodyBytes));
         case Routes.Match.WrongMethod(var allowed) ->
             render(Problems.methodNotAllowed(request.method(), allowed), request);

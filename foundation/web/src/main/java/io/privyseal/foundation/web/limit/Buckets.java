@@ -1,0 +1,100 @@
+package io.privyseal.foundation.web.limit;
+
+import io.privyseal.foundation.web.HttpProblem;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// A bucket of units for each party, which holds [Rate#burst] and fills at [Rate#perSecond].
+///
+/// Holds at most a given number of buckets and forgets the one that was used longest ago, which is
+/// then full again: whoever can call as very many parties is not bounded by this. Thread-safe.
+public final class Buckets {
+  private static final long NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
+
+  private final String name;
+  private final Rate rate;
+  private final int maxParties;
+  private final long nanosPerUnit;
+
+  /// When the bucket of a party will be full again; the one used longest ago first.
+  private final Map<String, Instant> fullAt = new LinkedHashMap<>(16, 0.75f, true);
+
+  private long refused;
+
+  /// @param name of what is bounded, for metrics: `caller`
+  /// @param maxParties buckets in memory
+  public Buckets(String name, Rate rate, int maxParties) {
+    this.name = name;
+    this.rate = rate;
+    this.maxParties = maxParties;
+    this.nanosPerUnit = NANOS_PER_SECOND / rate.perSecond();
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /// Takes units. What costs more than a bucket holds is let through when the bucket is full, and
+  /// paid for afterwards.
+  ///
+  /// @return zero if they were taken; else nothing was, and this is how long until they can be
+  public synchronized Duration take(String party, int units, Instant at) {
+    if (units < 1) {
+      throw new IllegalArgumentException("everything costs something");
+    }
+    var cost = nanosPerUnit * units;
+    var capacity = Math.max(nanosPerUnit * rate.burst(), cost);
+    var known = fullAt.get(party);
+    var next = (known == null || known.isBefore(at) ? at : known).plusNanos(cost);
+    var over = Duration.between(at.plusNanos(capacity), next);
+    if (over.isPositive()) {
+      refused++;
+      return over;
+    }
+    fullAt.put(party, next);
+    if (fullAt.size() > maxParties) {
+      fullAt.remove(fullAt.keySet().iterator().next());
+    }
+    return Duration.ZERO;
+  }
+
+  /// Gives back what was taken for something that is not going to happen.
+  public synchronized void giveBack(String party, int units) {
+    fullAt.computeIfPresent(party, (_, full) -> full.minusNanos(nanosPerUnit * units));
+  }
+
+  /// Takes units or refuses.
+  ///
+  /// @param message for the caller
+  /// @throws HttpProblem 429 with `Retry-After` if there are not enough
+  public void admit(String party, int units, Instant at, String message) {
+    var wait = take(party, units, at);
+    if (wait.isPositive()) {
+      throw throttled(wait, message);
+    }
+  }
+
+  /// The refusal, in the words of Azure's services.
+  ///
+  /// Source: Microsoft Learn, Azure Key Vault throttling guidance.
+  public static HttpProblem throttled(Duration wait, String message) {
+    return new HttpProblem(429, "Throttled", message)
+        .withHeader("Retry-After", Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
+  }
+
+  /// How often something was refused, since the start.
+  public synchronized long refused() {
+    return refused;
+  }
+
+  /// Buckets in memory.
+  public synchronized int size() {
+    return fullAt.size();
+  }
+
+  public int maxParties() {
+    return maxParties;
+  }
+}
