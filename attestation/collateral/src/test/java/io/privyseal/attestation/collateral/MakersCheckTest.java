@@ -26,6 +26,7 @@ import io.privyseal.attestation.evidence.intel.TeeType;
 import io.privyseal.attestation.evidence.sevsnp.ProductLine;
 import io.privyseal.attestation.testkit.intel.SimulatedIntel;
 import io.privyseal.foundation.bytes.Bytes;
+import io.privyseal.foundation.crypto.x509.Pem;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,16 +78,24 @@ class MakersCheckTest {
       changed[at] ^= (byte) (1 << random.nextInt(8));
       var content = new CollateralContent(Bytes.copyOf(changed), published(id).issuers());
       if (check(id, content) instanceof Sound) {
-        // Case of hex digits and line breaks of PEM mean nothing; all that is read is the same.
+        // Case of hex digits, and of PEM the line breaks and the last bits before its padding, mean
+        // nothing; all that is read is the same.
         assertThat(meaning(content.body())).as("byte %d", at).isEqualTo(meaning(body));
       }
     }
   }
 
   private static String meaning(Bytes body) {
-    return body.at(0) == 0x30
-        ? body.hex()
-        : body.asUtf8().toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9+/=]", "");
+    if (body.at(0) == 0x30) {
+      return body.hex();
+    }
+    var text = body.asUtf8();
+    return text.startsWith("-----BEGIN")
+        ? Pem.blocks(text).stream()
+            .map(block -> block.label() + block.der().hex())
+            .toList()
+            .toString()
+        : text.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9+/=]", "");
   }
 
   @ParameterizedTest
