@@ -13,7 +13,8 @@ import java.util.UUID;
 /// Additions, needed because one process serves the vault, the attestation service and their
 /// records: who may administer a vault or its keys also reads their decisions, the administrator
 /// also assigns roles (in Azure that is the management plane's), and who may change attestation
-/// policies also revokes.
+/// policies also revokes. Release and rotation of secrets are operations of our own; they are with
+/// the roles that hold the plain ones.
 ///
 /// Source: Azure built-in roles, sections Security.
 public enum Role {
@@ -40,6 +41,19 @@ public enum Role {
           KEYS_RELEASE,
           ROTATION_POLICY_READ,
           ROTATION_POLICY_WRITE,
+          SECRETS_READ_METADATA,
+          SECRETS_GET,
+          SECRETS_SET,
+          SECRETS_UPDATE,
+          SECRETS_DELETE,
+          SECRETS_RECOVER,
+          SECRETS_PURGE,
+          SECRETS_BACKUP,
+          SECRETS_RESTORE,
+          SECRETS_RELEASE,
+          SECRETS_ROTATE,
+          SECRET_ROTATION_READ,
+          SECRET_ROTATION_WRITE,
           DECISIONS_READ,
           ROLE_ASSIGNMENTS_READ,
           ROLE_ASSIGNMENTS_WRITE)),
@@ -88,10 +102,33 @@ public enum Role {
       "Key Vault Crypto Service Release User",
       "08bbd89e-9f13-488c-ac41-acfcb10c90ab",
       EnumSet.of(KEYS_RELEASE)),
+  KEY_VAULT_SECRETS_OFFICER(
+      "Key Vault Secrets Officer",
+      "b86a8fe4-44ce-4948-aee5-eccb2c155cd7",
+      EnumSet.of(
+          SECRETS_READ_METADATA,
+          SECRETS_GET,
+          SECRETS_SET,
+          SECRETS_UPDATE,
+          SECRETS_DELETE,
+          SECRETS_RECOVER,
+          SECRETS_PURGE,
+          SECRETS_BACKUP,
+          SECRETS_RESTORE,
+          SECRETS_RELEASE,
+          SECRETS_ROTATE,
+          SECRET_ROTATION_READ,
+          SECRET_ROTATION_WRITE,
+          DECISIONS_READ)),
+  /// Also releases: whoever may read a secret in plain may have one that needs proof besides.
+  KEY_VAULT_SECRETS_USER(
+      "Key Vault Secrets User",
+      "4633458b-17de-408a-b874-0445c86b69e6",
+      EnumSet.of(SECRETS_READ_METADATA, SECRETS_GET, SECRETS_RELEASE)),
   KEY_VAULT_READER(
       "Key Vault Reader",
       "21090545-7ca7-4776-b22c-e363652d74d2",
-      EnumSet.of(KEYS_READ, ROTATION_POLICY_READ)),
+      EnumSet.of(KEYS_READ, ROTATION_POLICY_READ, SECRETS_READ_METADATA, SECRET_ROTATION_READ)),
   ATTESTATION_CONTRIBUTOR(
       "Attestation Contributor",
       "bbf86eb8-f7b4-4cce-96e4-18cddf81d86e",

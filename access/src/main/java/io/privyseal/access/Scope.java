@@ -5,24 +5,25 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Where an action happens or a role holds: a path from the whole installation down to one key. A
-/// role that holds at a scope holds everywhere below it.
+/// Where an action happens or a role holds: a path from the whole installation down to one key or
+/// secret. A role that holds at a scope holds everywhere below it.
 ///
 /// Names are case-insensitive, as in Key Vault, and kept in lower case.
 ///
-/// @param path `/`, `/vaults/{vault}`, `/vaults/{vault}/keys/{key}` or `/attestation/{instance}`
+/// @param path `/`, `/vaults/{vault}`, `/vaults/{vault}/keys/{key}`,
+///   `/vaults/{vault}/secrets/{secret}` or `/attestation/{instance}`
 public record Scope(String path) {
   private static final Pattern FORM =
       Pattern.compile(
-          "/|/vaults/[0-9a-z-]{1,127}(/keys/[0-9a-z-]{1,127})?|/attestation/[0-9a-z.-]{1,127}");
+          "/|/vaults/[0-9a-z-]{1,127}(/(keys|secrets)/[0-9a-z-]{1,127})?|/attestation/[0-9a-z.-]{1,127}");
 
   /// @throws MalformedInputException if the path has another form
   public Scope {
     path = path.toLowerCase(Locale.ROOT);
     if (!FORM.matcher(path).matches()) {
       throw new MalformedInputException(
-          "scope: expected /, /vaults/{vault}, /vaults/{vault}/keys/{key} or"
-              + " /attestation/{instance}");
+          "scope: expected /, /vaults/{vault}, /vaults/{vault}/keys/{key},"
+              + " /vaults/{vault}/secrets/{secret} or /attestation/{instance}");
     }
   }
 
@@ -39,6 +40,10 @@ public record Scope(String path) {
     return new Scope(vault(vault).path() + "/keys/" + key);
   }
 
+  public static Scope secret(String vault, String secret) {
+    return new Scope(vault(vault).path() + "/secrets/" + secret);
+  }
+
   public static Scope attestation(String instance) {
     return new Scope("/attestation/" + instance);
   }
@@ -48,8 +53,9 @@ public record Scope(String path) {
     if (path.equals("/")) {
       return Optional.empty();
     }
-    var keys = path.indexOf("/keys/");
-    return Optional.of(keys > 0 ? new Scope(path.substring(0, keys)) : everything());
+    // "/vaults/a/keys/b" has four segments, what is below the top two.
+    var vaultEnd = path.indexOf('/', path.indexOf('/', 1) + 1);
+    return Optional.of(vaultEnd > 0 ? new Scope(path.substring(0, vaultEnd)) : everything());
   }
 
   /// Whether `other` is this scope or below it.

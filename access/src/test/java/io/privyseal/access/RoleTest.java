@@ -25,8 +25,20 @@ class RoleTest {
     assertThat(Action.named(action.dataAction())).contains(action);
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = Role.class,
+      names = {"KEY_VAULT_ADMINISTRATOR", "KEY_VAULT_SECRETS_OFFICER", "KEY_VAULT_SECRETS_USER"},
+      mode = EnumSource.Mode.EXCLUDE)
+  void nobodyElseReadsOrWritesTheValueOfASecret(Role role) {
+    assertThat(role.allows(Action.SECRETS_GET)).isFalse();
+    assertThat(role.allows(Action.SECRETS_SET)).isFalse();
+    assertThat(role.allows(Action.SECRETS_RELEASE)).isFalse();
+    assertThat(role.allows(Action.SECRETS_BACKUP)).isFalse();
+  }
+
   @Test
   void anUnknownActionFindsNone() {
-    assertThat(Action.named("Microsoft.KeyVault/vaults/secrets/getSecret/action")).isEmpty();
+    assertThat(Action.named("Microsoft.KeyVault/vaults/certificates/read")).isEmpty();
   }
 }

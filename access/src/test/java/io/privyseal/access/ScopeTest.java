@@ -22,7 +22,9 @@ class ScopeTest {
         "/vaults/a/keys/b/c",
         "/vaults/a/keys/b?x",
         "/vaults/../a",
-        "/vaults/a/secrets/b",
+        "/vaults/a/certificates/b",
+        "/vaults/a/secrets/",
+        "/vaults/a/secrets/b/c",
         "/attestation/",
         "/attestation/a/b",
         "//",
@@ -55,6 +57,17 @@ class ScopeTest {
     assertThat(Scope.vault("a").covers(Scope.vault("ab"))).isFalse();
     assertThat(Scope.key("a", "b").covers(Scope.key("a", "bc"))).isFalse();
     assertThat(Scope.attestation("a").covers(Scope.vault("a"))).isFalse();
+    assertThat(Scope.secret("a", "b").covers(Scope.secret("a", "bc"))).isFalse();
+  }
+
+  @Test
+  void aSecretIsInItsVaultAndNoKeyOfItsName() {
+    var secret = Scope.secret("Payroll", "Token");
+
+    assertThat(secret.path()).isEqualTo("/vaults/payroll/secrets/token");
+    assertThat(secret.parent()).contains(Scope.vault("payroll"));
+    assertThat(Scope.key("payroll", "token").covers(secret)).isFalse();
+    assertThat(secret.covers(Scope.key("payroll", "token"))).isFalse();
   }
 
   @Test

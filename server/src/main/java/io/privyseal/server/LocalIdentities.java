@@ -80,6 +80,7 @@ final class LocalIdentities {
     }
     assign(workload, Role.KEY_VAULT_CRYPTO_SERVICE_RELEASE_USER);
     assign(workload, Role.KEY_VAULT_CRYPTO_USER);
+    assign(workload, Role.KEY_VAULT_SECRETS_USER);
     assign(operator, Role.KEY_VAULT_CRYPTO_OFFICER);
     assign(operator, Role.ATTESTATION_CONTRIBUTOR);
     assign(operator, Role.KEY_VAULT_ADMINISTRATOR);

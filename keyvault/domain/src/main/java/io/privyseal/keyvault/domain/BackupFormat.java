@@ -110,7 +110,7 @@ final class BackupFormat {
             policy.isPresent(),
             policy,
             Optional.empty(),
-            new KeyVersion(need(json.string("latest"))),
+            new ObjectVersion(need(json.string("latest"))),
             versions.size(),
             1);
     return new Content(key, versions);
@@ -130,12 +130,12 @@ final class BackupFormat {
             type.family(), Base64Url.decode(need(json.string("publicKey"))).toArray());
     var record =
         new KeyVersionRecord(
-            new KeyVersion(need(json.string("version"))),
+            new ObjectVersion(need(json.string("version"))),
             Math.toIntExact(need(json.integer("ordinal"))),
             new KeySpec(type, KeyEncoding.shapeOf(publicKey)),
             publicKey,
             operations(need(json.array("keyOps"))),
-            new KeyAttributes(
+            new ObjectAttributes(
                 need(json.bool("enabled")),
                 json.integer("notBefore").map(Instant::ofEpochSecond),
                 json.integer("expires").map(Instant::ofEpochSecond),

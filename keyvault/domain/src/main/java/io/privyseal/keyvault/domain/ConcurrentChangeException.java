@@ -1,9 +1,9 @@
 package io.privyseal.keyvault.domain;
 
-/// The key is not any more, or not yet, at the revision that a [KeyChange] was made from. Nothing
-/// was written.
+/// The key or secret is not any more, or not yet, at the revision that a change was made from.
+/// Nothing was written.
 public final class ConcurrentChangeException extends RuntimeException {
   public ConcurrentChangeException() {
-    super("the key was changed meanwhile");
+    super("changed meanwhile by another writer");
   }
 }

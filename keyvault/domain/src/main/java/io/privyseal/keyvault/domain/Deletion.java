@@ -4,19 +4,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/// That a key was deleted, and when it goes for good.
+/// That a key or secret was deleted, and when it goes for good.
 public record Deletion(Instant deleted, Instant scheduledPurge) {
   public Deletion {
     deleted = deleted.truncatedTo(ChronoUnit.SECONDS);
     scheduledPurge = scheduledPurge.truncatedTo(ChronoUnit.SECONDS);
   }
 
-  static Deletion at(Instant now, Vault vault) {
+  public static Deletion at(Instant now, Vault vault) {
     return new Deletion(now, now.plus(Duration.ofDays(vault.recoverableDays())));
   }
 
   /// Whether its time is over: from then on it is as if it never was.
-  boolean isDue(Instant now) {
+  public boolean isDue(Instant now) {
     return !now.isBefore(scheduledPurge);
   }
 }

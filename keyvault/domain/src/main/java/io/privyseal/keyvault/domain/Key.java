@@ -15,7 +15,7 @@ public record Key(
     boolean exportable,
     Optional<KeyReleasePolicy> releasePolicy,
     Optional<Deletion> deletion,
-    KeyVersion latest,
+    ObjectVersion latest,
     int versions,
     long revision) {
 
@@ -28,7 +28,7 @@ public record Key(
     }
   }
 
-  Key withVersion(KeyVersion version, Optional<KeyReleasePolicy> policy) {
+  Key withVersion(ObjectVersion version, Optional<KeyReleasePolicy> policy) {
     return new Key(vault, name, exportable, policy, deletion, version, versions + 1, revision + 1);
   }
 
@@ -41,7 +41,7 @@ public record Key(
         vault, name, exportable, releasePolicy, newDeletion, latest, versions, revision + 1);
   }
 
-  public KeyId id(KeyVersion version) {
+  public KeyId id(ObjectVersion version) {
     return new KeyId(vault, name, version);
   }
 }

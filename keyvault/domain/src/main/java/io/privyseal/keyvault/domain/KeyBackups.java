@@ -33,14 +33,14 @@ public final class KeyBackups {
     this.clock = clock;
   }
 
-  /// @throws KeyRefusedException if there is no such key, or it has too many versions
+  /// @throws RefusedException if there is no such key, or it has too many versions
   public Bytes backup(Vault vault, KeyName name) {
     var page = keys.versions(vault.name(), name, 0, MAX_VERSIONS);
     if (page.items().isEmpty() || page.items().getFirst().key().deletion().isPresent()) {
       throw KeyLifecycle.notFound(name, Optional.empty());
     }
     if (page.next().isPresent()) {
-      throw new KeyRefusedException(
+      throw new RefusedException(
           RefusalReason.TOO_MANY_VERSIONS,
           "A key with more than %d versions cannot be backed up.".formatted(MAX_VERSIONS));
     }
@@ -50,7 +50,7 @@ public final class KeyBackups {
     }
     var text = BackupFormat.write(page.items().getFirst().key(), versions);
     if (text.length() > MAX_BYTES) {
-      throw new KeyRefusedException(
+      throw new RefusedException(
           RefusalReason.TOO_MANY_VERSIONS,
           "The versions of this key, with their tags, are too large to be backed up.");
     }
@@ -67,8 +67,8 @@ public final class KeyBackups {
     }
   }
 
-  /// @throws KeyRefusedException if the blob is none of this tenant and root key, or the name is
-  ///   taken in this vault
+  /// @throws RefusedException if the blob is none of this tenant and root key, or the name is taken
+  ///   in this vault
   public KeyBundle restore(Vault vault, Bytes blob) {
     var content = open(vault, blob);
     requireFree(vault, content.key(vault.name()).name());
@@ -94,7 +94,7 @@ public final class KeyBackups {
       var text = rootKey.open(blob.toArray(), context(vault, ""));
       return BackupFormat.read(Bytes.copyOf(text));
     } catch (MalformedInputException | CryptoFailureException _) {
-      throw new KeyRefusedException(
+      throw new RefusedException(
           RefusalReason.BAD_PARAMETER,
           "value: expected a backup of a key of this tenant and server");
     }
@@ -116,8 +116,8 @@ public final class KeyBackups {
     throw inUse(name);
   }
 
-  private static KeyRefusedException inUse(KeyName name) {
-    return new KeyRefusedException(
+  private static RefusedException inUse(KeyName name) {
+    return new RefusedException(
         RefusalReason.NAME_IN_USE,
         "Key %s exists in this vault; a key is restored under its own name only.".formatted(name));
   }

@@ -50,13 +50,13 @@ public final class KeyEncoding {
 
   /// What shape a public key has.
   ///
-  /// @throws KeyRefusedException with [RefusalReason#BAD_PARAMETER] if it is none that is offered
+  /// @throws RefusedException with [RefusalReason#BAD_PARAMETER] if it is none that is offered
   public static KeyShape shapeOf(PublicKey key) {
     return switch (key) {
       case RSAPublicKey rsa -> new KeyShape.Rsa(rsa.getModulus().bitLength());
       case ECPublicKey ec -> new KeyShape.Ec(curveOf(ec));
       default ->
-          throw new KeyRefusedException(
+          throw new RefusedException(
               RefusalReason.NOT_OFFERED, "key: expected RSA or EC, found " + key.getAlgorithm());
     };
   }
@@ -64,8 +64,7 @@ public final class KeyEncoding {
   private static EcCurve curveOf(ECPublicKey key) {
     return EcCurve.of(key.getParams())
         .orElseThrow(() ->
-            new KeyRefusedException(
-                RefusalReason.NOT_OFFERED, "crv: expected P-256, P-384 or P-521"));
+            new RefusedException(RefusalReason.NOT_OFFERED, "crv: expected P-256, P-384 or P-521"));
   }
 
   /// The same key as an object of the Java runtime, whatever provider made it.

@@ -5,31 +5,23 @@ import io.privyseal.foundation.crypto.CryptoEngine;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /// From the making of a key to its end: create, import, rotate, update, delete, recover, purge, and
 /// reading what there is. Thread-safe, and correct with any number of others on one repository: a
 /// write that comes second is made again from what the first one left.
 ///
-/// Every method may throw [KeyRefusedException] and [KeyStorageUnavailableException].
+/// Every method may throw [RefusedException] and [VaultStorageUnavailableException].
 public final class KeyLifecycle {
-  /// How often a write is made again before the caller is told of the conflict.
-  public static final int MAX_ATTEMPTS = 8;
-
-  /// The longest pause between two attempts is 64 ms.
-  private static final int MAX_PAUSE_SHIFT = 6;
-
   private final KeyRepository keys;
   private final KeyPairSource pairs;
   private final CryptoEngine engine;
   private final PrivateKeyCache cache;
+  private final RepeatedWrites writes;
   private final InstantSource clock;
 
   /// @param cache forgets what is deleted or disabled here
@@ -43,6 +35,7 @@ public final class KeyLifecycle {
     this.pairs = pairs;
     this.engine = engine;
     this.cache = cache;
+    this.writes = new RepeatedWrites(engine);
     this.clock = clock;
   }
 
@@ -77,7 +70,7 @@ public final class KeyLifecycle {
   }
 
   /// The named version, or the latest one.
-  public KeyBundle get(Vault vault, KeyName name, Optional<KeyVersion> version) {
+  public KeyBundle get(Vault vault, KeyName name, Optional<ObjectVersion> version) {
     var bundle =
         version
             .map(wanted -> keys.findVersion(new KeyId(vault.name(), name, wanted)))
@@ -100,16 +93,16 @@ public final class KeyLifecycle {
 
   /// @param version empty for the latest; a policy can be given only then
   public KeyBundle update(
-      Vault vault, KeyName name, Optional<KeyVersion> version, KeyRequest.Update request) {
+      Vault vault, KeyName name, Optional<ObjectVersion> version, KeyRequest.Update request) {
     if (version.isPresent() && request.releasePolicy().isPresent()) {
       throw ReleaseRules.refused(
           RefusalReason.POLICY_ON_VERSION, "Key Release Policy can only be set on versionless key");
     }
-    return retrying(() -> updateOnce(vault, name, version, request));
+    return writes.run(() -> updateOnce(vault, name, version, request));
   }
 
   private KeyBundle updateOnce(
-      Vault vault, KeyName name, Optional<KeyVersion> version, KeyRequest.Update request) {
+      Vault vault, KeyName name, Optional<ObjectVersion> version, KeyRequest.Update request) {
     var found = get(vault, name, version);
     var key = found.key();
     var exportable = request.attributes().exportable();
@@ -127,7 +120,8 @@ public final class KeyLifecycle {
             operations(request, before.spec(), before.operations()),
             before.attributes().with(request.attributes(), now()),
             request.tags().orElse(before.tags()));
-    var changedKey = key.withReleasePolicy(ReleaseRules.changed(key, request.releasePolicy()));
+    var changedKey =
+        key.withReleasePolicy(ReleaseRules.changed(key.releasePolicy(), request.releasePolicy()));
     keys.apply(new KeyChange.Updated(changedKey, after));
     if (!after.attributes().enabled()) {
       cache.drop(key.id(after.version()));
@@ -137,7 +131,7 @@ public final class KeyLifecycle {
 
   /// From now on the key answers to nothing but [#recover] and [#purge], until its time is over.
   public KeyBundle delete(Vault vault, KeyName name) {
-    return retrying(() -> {
+    return writes.run(() -> {
       var latest = get(vault, name, Optional.empty());
       var deleted = latest.key().withDeletion(Optional.of(Deletion.at(now(), vault)));
       keys.apply(new KeyChange.Deleted(deleted));
@@ -150,7 +144,7 @@ public final class KeyLifecycle {
     return keys.findLatest(vault.name(), name)
         .filter(found -> isRecoverable(found.key()))
         .orElseThrow(() ->
-            new KeyRefusedException(
+            new RefusedException(
                 RefusalReason.DELETED_KEY_NOT_FOUND, "Deleted Key not found: " + name));
   }
 
@@ -161,7 +155,7 @@ public final class KeyLifecycle {
   }
 
   public KeyBundle recover(Vault vault, KeyName name) {
-    return retrying(() -> {
+    return writes.run(() -> {
       var found = getDeleted(vault, name);
       var recovered = found.key().withDeletion(Optional.empty());
       keys.apply(new KeyChange.Recovered(recovered));
@@ -170,10 +164,10 @@ public final class KeyLifecycle {
   }
 
   public void purge(Vault vault, KeyName name) {
-    retrying(() -> {
+    writes.run(() -> {
       var found = getDeleted(vault, name);
       if (vault.purgeProtection()) {
-        throw new KeyRefusedException(
+        throw new RefusedException(
             RefusalReason.PURGE_PROTECTED,
             "Operation \"purge\" is not allowed because purge protection is enabled for this "
                 + "vault. Key Vault service will automatically purge it after the retention "
@@ -206,7 +200,7 @@ public final class KeyLifecycle {
   private KeyBundle add(Vault vault, KeyName name, KeySpec spec, KeyPair pair, KeyRequest request) {
     var publicKey = KeyEncoding.normalized(pair.getPublic());
     try (var privateKey = KeyEncoding.pkcs8(pair.getPrivate())) {
-      return retrying(() -> addOnce(vault, name, spec, publicKey, privateKey, request));
+      return writes.run(() -> addOnce(vault, name, spec, publicKey, privateKey, request));
     }
   }
 
@@ -218,7 +212,7 @@ public final class KeyLifecycle {
       Secret privateKey,
       KeyRequest request) {
     var existing = reusable(vault, name);
-    var version = KeyVersion.random(engine.random());
+    var version = ObjectVersion.random(engine.random());
     var ordinal = existing.map(Key::versions).orElse(0) + 1;
     var made =
         new KeyVersionRecord(
@@ -227,7 +221,7 @@ public final class KeyLifecycle {
             spec,
             publicKey,
             operations(request, spec, KeyOperation.defaults(spec.type().family())),
-            KeyAttributes.of(request.attributes(), now()),
+            ObjectAttributes.of(request.attributes(), now()),
             request.tags().orElse(Tags.NONE));
     if (existing.isEmpty()) {
       var exportable = request.attributes().exportable().orElse(false);
@@ -257,7 +251,7 @@ public final class KeyLifecycle {
   private void refuseEarly(Vault vault, KeyName name, KeySpec spec, KeyRequest request) {
     var defaults = KeyOperation.defaults(spec.type().family());
     var _ = operations(request, spec, defaults);
-    var _ = KeyAttributes.of(request.attributes(), now());
+    var _ = ObjectAttributes.of(request.attributes(), now());
     keys.find(vault.name(), name)
         .filter(key -> !isOver(key))
         .ifPresentOrElse(
@@ -290,7 +284,7 @@ public final class KeyLifecycle {
       throw deletedButRecoverable(key.name());
     }
     if (key.versions() >= Key.MAX_VERSIONS) {
-      throw new KeyRefusedException(
+      throw new RefusedException(
           RefusalReason.TOO_MANY_VERSIONS,
           "Key %s has %d versions, the most a key can have."
               .formatted(key.name(), Key.MAX_VERSIONS));
@@ -316,7 +310,7 @@ public final class KeyLifecycle {
     var operations = request.operations().orElse(otherwise);
     for (var operation : operations) {
       if (!operation.fits(spec.type().family())) {
-        throw new KeyRefusedException(
+        throw new RefusedException(
             RefusalReason.BAD_PARAMETER,
             "key_ops: %s is not an operation of a key of kty %s"
                 .formatted(operation.wireName(), spec.type().kty()));
@@ -328,7 +322,7 @@ public final class KeyLifecycle {
   private static void requireUsualExponent(PublicKey key) {
     if (key instanceof RSAPublicKey rsa
         && !rsa.getPublicExponent().equals(java.security.spec.RSAKeyGenParameterSpec.F4)) {
-      throw new KeyRefusedException(RefusalReason.BAD_PARAMETER, "key.e: expected 65537 (AQAB)");
+      throw new RefusedException(RefusalReason.BAD_PARAMETER, "key.e: expected 65537 (AQAB)");
     }
   }
 
@@ -351,46 +345,26 @@ public final class KeyLifecycle {
       matches = false;
     }
     if (!matches) {
-      throw new KeyRefusedException(
+      throw new RefusedException(
           RefusalReason.BAD_PARAMETER, "key: the private and the public half do not match");
     }
-  }
-
-  private <T> T retrying(Supplier<T> write) {
-    for (var attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-      try {
-        return write.get();
-      } catch (ConcurrentChangeException _) {
-        // Start again from what the other writer left.
-        pause(attempt);
-      }
-    }
-    throw new KeyRefusedException(
-        RefusalReason.CONCURRENT_CHANGE,
-        "The key is being changed by others. Make the request again.");
-  }
-
-  /// Longer after each attempt, and random so that rivals do not meet again.
-  private void pause(int attempt) {
-    var millis = 1 + engine.random().nextInt(1 << Math.min(attempt, MAX_PAUSE_SHIFT));
-    LockSupport.parkNanos(Duration.ofMillis(millis).toNanos());
   }
 
   private Instant now() {
     return clock.instant();
   }
 
-  static KeyRefusedException deletedButRecoverable(KeyName name) {
-    return new KeyRefusedException(
+  static RefusedException deletedButRecoverable(KeyName name) {
+    return new RefusedException(
         RefusalReason.DELETED_BUT_RECOVERABLE,
         "Key %s is currently in a deleted but recoverable state, and its name cannot be reused; "
                 .formatted(name)
             + "in this state, the key can only be recovered or purged.");
   }
 
-  static KeyRefusedException notFound(KeyName name, Optional<KeyVersion> version) {
+  static RefusedException notFound(KeyName name, Optional<ObjectVersion> version) {
     var id = version.map(v -> name + "/" + v).orElse(name.value());
-    return new KeyRefusedException(
+    return new RefusedException(
         RefusalReason.KEY_NOT_FOUND,
         "A key with (name/id) %s was not found in this key vault. If you recently deleted this key "
                 .formatted(id)

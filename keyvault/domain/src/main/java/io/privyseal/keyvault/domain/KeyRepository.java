@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Port: where keys are kept. What [#apply] acknowledges is durable. Every method may throw
-/// [KeyStorageUnavailableException].
+/// [VaultStorageUnavailableException].
 ///
 /// Deleted keys are found by [#find] and [#findVersion] as well; the caller looks at
 /// [Key#deletion].

@@ -13,7 +13,7 @@ public sealed interface KeyShape {
 
     public Rsa {
       if (!SIZES.contains(bits)) {
-        throw new KeyRefusedException(
+        throw new RefusedException(
             RefusalReason.BAD_PARAMETER, "key_size: expected 2048, 3072 or 4096, found " + bits);
       }
     }

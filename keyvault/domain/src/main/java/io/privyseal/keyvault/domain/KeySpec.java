@@ -4,7 +4,7 @@ package io.privyseal.keyvault.domain;
 public record KeySpec(KeyType type, KeyShape shape) {
   public KeySpec {
     if (type.family() != shape.family()) {
-      throw new KeyRefusedException(
+      throw new RefusedException(
           RefusalReason.BAD_PARAMETER, "kty %s does not fit the key".formatted(type.kty()));
     }
   }

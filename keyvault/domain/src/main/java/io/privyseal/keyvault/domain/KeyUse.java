@@ -70,10 +70,10 @@ public final class KeyUse {
   }
 
   /// @param version empty for the latest
-  /// @throws KeyRefusedException if the key is not there, disabled, outside its window, or not made
+  /// @throws RefusedException if the key is not there, disabled, outside its window, or not made
   ///   for that operation
   public Permit permit(
-      Vault vault, KeyName name, Optional<KeyVersion> version, KeyOperation operation) {
+      Vault vault, KeyName name, Optional<ObjectVersion> version, KeyOperation operation) {
     var bundle = live(vault, name, version);
     var attributes = bundle.version().attributes();
     requireEnabled(bundle, operation.wireName());
@@ -81,7 +81,7 @@ public final class KeyUse {
       requireInWindow(attributes, operation.wireName());
     }
     if (!bundle.version().operations().contains(operation)) {
-      throw new KeyRefusedException(
+      throw new RefusedException(
           RefusalReason.OPERATION_NOT_PERMITTED,
           "Operation %s is not permitted on this key.".formatted(operation.wireName()));
     }
@@ -96,7 +96,7 @@ public final class KeyUse {
     try {
       return Bytes.copyOf(engine.encrypt(scheme, key, plaintext.toArray()));
     } catch (CryptoFailureException _) {
-      throw new KeyRefusedException(
+      throw new RefusedException(
           RefusalReason.BAD_PARAMETER,
           "value: %d bytes are too many for %s with this key"
               .formatted(plaintext.length(), scheme.alg()));
@@ -113,7 +113,7 @@ public final class KeyUse {
     try {
       return Secret.takeOver(engine.decrypt(scheme, key, ciphertext.toArray()));
     } catch (CryptoFailureException _) {
-      throw new KeyRefusedException(
+      throw new RefusedException(
           RefusalReason.CRYPTO_FAILED, "The parameter is incorrect: value does not open.");
     }
   }
@@ -140,11 +140,11 @@ public final class KeyUse {
   /// evaluated here.
   ///
   /// @param version empty for the latest
-  public Releasable releasable(Vault vault, KeyName name, Optional<KeyVersion> version) {
+  public Releasable releasable(Vault vault, KeyName name, Optional<ObjectVersion> version) {
     var bundle = live(vault, name, version);
     requireEnabled(bundle, "release");
     if (!bundle.key().exportable() || !bundle.version().spec().type().hsm()) {
-      throw new KeyRefusedException(
+      throw new RefusedException(
           RefusalReason.NOT_EXPORTABLE, "Operation release is not permitted on this key.");
     }
     return new Releasable(bundle);
@@ -159,7 +159,7 @@ public final class KeyUse {
     var id = decided.bundle.id();
     var now = releasable(vault, id.name(), Optional.of(id.version()));
     if (!now.policy().equals(decided.policy())) {
-      throw new KeyRefusedException(
+      throw new RefusedException(
           RefusalReason.CONCURRENT_CHANGE,
           "The release policy was changed meanwhile. Make the request again.");
     }
@@ -167,7 +167,7 @@ public final class KeyUse {
         .orElseThrow(() -> KeyLifecycle.notFound(id.name(), Optional.of(id.version())));
   }
 
-  private KeyBundle live(Vault vault, KeyName name, Optional<KeyVersion> version) {
+  private KeyBundle live(Vault vault, KeyName name, Optional<ObjectVersion> version) {
     var found =
         version
             .map(wanted -> keys.findVersion(new KeyId(vault.name(), name, wanted)))
@@ -183,21 +183,21 @@ public final class KeyUse {
   private void requireEnabled(KeyBundle bundle, String operation) {
     if (!bundle.version().attributes().enabled()) {
       cache.drop(bundle.id());
-      throw new KeyRefusedException(
+      throw new RefusedException(
           RefusalReason.KEY_DISABLED,
           "Operation %s is not allowed on a disabled key.".formatted(operation));
     }
   }
 
-  private void requireInWindow(KeyAttributes attributes, String operation) {
+  private void requireInWindow(ObjectAttributes attributes, String operation) {
     var now = clock.instant();
     if (attributes.notBefore().filter(now::isBefore).isPresent()) {
-      throw new KeyRefusedException(
+      throw new RefusedException(
           RefusalReason.KEY_NOT_YET_VALID,
           "Operation %s is not allowed on a key that is not yet valid.".formatted(operation));
     }
     if (attributes.expires().filter(end -> !now.isBefore(end)).isPresent()) {
-      throw new KeyRefusedException(
+      throw new RefusedException(
           RefusalReason.KEY_EXPIRED,
           "Operation %s is not allowed on an expired key.".formatted(operation));
     }
@@ -228,15 +228,15 @@ public final class KeyUse {
     }
   }
 
-  private static KeyRefusedException notForKey(String alg, KeyType type) {
-    return new KeyRefusedException(
+  private static RefusedException notForKey(String alg, KeyType type) {
+    return new RefusedException(
         RefusalReason.BAD_PARAMETER,
         "alg: %s is not supported by this key of kty %s".formatted(alg, type.kty()));
   }
 
   private static void requireDigest(SignatureScheme scheme, Bytes digest) {
     if (digest.length() != scheme.digestBytes()) {
-      throw new KeyRefusedException(
+      throw new RefusedException(
           RefusalReason.BAD_PARAMETER,
           "digest: expected %d bytes for %s, found %d"
               .formatted(scheme.digestBytes(), scheme.name(), digest.length()));

@@ -10,12 +10,12 @@ import java.util.Set;
 /// @param ordinal 1 for the first version of the key, growing
 /// @param operations in the order of [KeyOperation]
 public record KeyVersionRecord(
-    KeyVersion version,
+    ObjectVersion version,
     int ordinal,
     KeySpec spec,
     PublicKey publicKey,
     Set<KeyOperation> operations,
-    KeyAttributes attributes,
+    ObjectAttributes attributes,
     Tags tags) {
 
   public KeyVersionRecord {

@@ -8,11 +8,13 @@ public enum RefusalReason {
   NOT_OFFERED,
   KEY_NOT_FOUND,
   DELETED_KEY_NOT_FOUND,
-  /// The name belongs to a deleted key that can be recovered.
+  SECRET_NOT_FOUND,
+  DELETED_SECRET_NOT_FOUND,
+  /// The name belongs to a deleted key or secret that can be recovered.
   DELETED_BUT_RECOVERABLE,
-  /// The name (of a key to recover or restore) is in use.
+  /// The name (of what is to be recovered or restored) is in use.
   NAME_IN_USE,
-  /// Others changed the key so often meanwhile that the request gave up.
+  /// Others changed it so often meanwhile that the request gave up.
   CONCURRENT_CHANGE,
   TOO_MANY_VERSIONS,
   PURGE_PROTECTED,
@@ -21,6 +23,9 @@ public enum RefusalReason {
   KEY_DISABLED,
   KEY_NOT_YET_VALID,
   KEY_EXPIRED,
+  SECRET_DISABLED,
+  /// The secret has a release policy: its value leaves by release only.
+  SECRET_RELEASE_ONLY,
   /// Ciphertext or wrapped key that does not open; no more is said.
   CRYPTO_FAILED,
   /// AKV.SKR.1003

@@ -2,12 +2,12 @@ package io.privyseal.keyvault.domain;
 
 import java.util.Optional;
 
-/// When a key may be exportable and how its release policy may change.
+/// When a key may be exportable, and how the release policy of a key or secret may change.
 ///
 /// Source: Azure Key Vault secure key release, messages AKV.SKR.1003 to 1020. The policy belongs to
 /// the key, not to a version: it is set by a request without a version, and a new version of an
 /// exportable key may bring another one unless the present one is immutable.
-final class ReleaseRules {
+public final class ReleaseRules {
   private ReleaseRules() {}
 
   /// For the first version of a key.
@@ -38,33 +38,36 @@ final class ReleaseRules {
           RefusalReason.EXPORTABLE_DIFFERS,
           "The exportable attribute must be the same for all versions of a key.");
     }
-    var result = changed(key, policy);
+    var result = changed(key.releasePolicy(), policy);
     forNewKey(spec, key.exportable(), result);
     return result;
   }
 
   /// For a change without a version.
   ///
-  /// @return the policy that the key has from now on
-  static Optional<KeyReleasePolicy> changed(Key key, Optional<KeyReleasePolicy> policy) {
-    if (policy.isEmpty()) {
-      return key.releasePolicy();
+  /// @param before the policy of now; empty for what is not exportable
+  /// @param wanted empty to leave it
+  /// @return the policy from now on
+  public static Optional<KeyReleasePolicy> changed(
+      Optional<KeyReleasePolicy> before, Optional<KeyReleasePolicy> wanted) {
+    if (wanted.isEmpty()) {
+      return before;
     }
-    if (!key.exportable()) {
+    if (before.isEmpty()) {
       throw refused(
           RefusalReason.POLICY_WITHOUT_EXPORTABLE,
           "Non-exportable keys must not have release policy.");
     }
-    var before = key.releasePolicy().orElseThrow();
-    var after = policy.get();
-    if (before.immutable() && !(before.data().equals(after.data()) && after.immutable())) {
+    var after = wanted.get();
+    if (before.get().immutable()
+        && !(before.get().data().equals(after.data()) && after.immutable())) {
       throw refused(
           RefusalReason.POLICY_IS_IMMUTABLE, "Immutable Key Release Policy cannot be modified.");
     }
-    return policy;
+    return wanted;
   }
 
-  static KeyRefusedException refused(RefusalReason reason, String message) {
-    return new KeyRefusedException(reason, message);
+  static RefusedException refused(RefusalReason reason, String message) {
+    return new RefusedException(reason, message);
   }
 }

@@ -5,14 +5,14 @@ import java.util.Optional;
 
 /// Port: the vaults that this server holds.
 public interface VaultRegistry {
-  /// @throws KeyStorageUnavailableException if the storage does not answer
+  /// @throws VaultStorageUnavailableException if the storage does not answer
   Optional<Vault> find(VaultName name);
 
   /// Adds `vault`, or gives an existing one of that name the new settings. The tenant of an
   /// existing vault never changes.
   ///
-  /// @throws KeyRefusedException with [RefusalReason#VAULT_OF_ANOTHER_TENANT]
-  /// @throws KeyStorageUnavailableException if the storage does not answer
+  /// @throws RefusedException with [RefusalReason#VAULT_OF_ANOTHER_TENANT]
+  /// @throws VaultStorageUnavailableException if the storage does not answer
   void register(Vault vault);
 
   /// In the order of names.

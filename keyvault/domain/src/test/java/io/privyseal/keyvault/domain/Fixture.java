@@ -96,7 +96,7 @@ final class Fixture {
   static void refuses(RefusalReason reason, ThrowingCallable request) {
     assertThatThrownBy(request)
         .isInstanceOfSatisfying(
-            KeyRefusedException.class,
+            RefusedException.class,
             e -> org.assertj.core.api.Assertions.assertThat(e.reason()).isEqualTo(reason));
   }
 }

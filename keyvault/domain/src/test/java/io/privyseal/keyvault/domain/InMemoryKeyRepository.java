@@ -14,8 +14,8 @@ import java.util.function.Predicate;
 final class InMemoryKeyRepository implements KeyRepository {
   private static final class Stored {
     Key key;
-    final Map<KeyVersion, KeyVersionRecord> versions = new LinkedHashMap<>();
-    final Map<KeyVersion, byte[]> privateKeys = new LinkedHashMap<>();
+    final Map<ObjectVersion, KeyVersionRecord> versions = new LinkedHashMap<>();
+    final Map<ObjectVersion, byte[]> privateKeys = new LinkedHashMap<>();
 
     Stored(Key key) {
       this.key = key;
@@ -30,7 +30,7 @@ final class InMemoryKeyRepository implements KeyRepository {
       return bundle(key.latest()).orElseThrow();
     }
 
-    Optional<KeyBundle> bundle(KeyVersion version) {
+    Optional<KeyBundle> bundle(ObjectVersion version) {
       return Optional.ofNullable(versions.get(version)).map(v -> new KeyBundle(key, v));
     }
   }

@@ -22,7 +22,7 @@ class KeyHistoryPropertyTest {
   private static final class Expected {
     final boolean exportable;
     int versions = 1;
-    KeyVersion latest;
+    ObjectVersion latest;
     boolean enabled = true;
     Optional<KeyReleasePolicy> policy;
     Optional<Deletion> deletion = Optional.empty();

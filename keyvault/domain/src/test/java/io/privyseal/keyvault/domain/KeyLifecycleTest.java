@@ -225,7 +225,7 @@ class KeyLifecycleTest {
 
       assertThat(after.version().attributes())
           .isEqualTo(
-              new KeyAttributes(
+              new ObjectAttributes(
                   false, Optional.empty(), Optional.of(START.plusSeconds(9)), START, f.now));
       assertThat(after.version().operations())
           .containsExactly(KeyOperation.SIGN, KeyOperation.VERIFY);
@@ -256,7 +256,7 @@ class KeyLifecycleTest {
     @Test
     void anUnknownVersionIsNotFound() {
       f.create(EC);
-      var unknown = Optional.of(new KeyVersion("0".repeat(32)));
+      var unknown = Optional.of(new ObjectVersion("0".repeat(32)));
 
       refuses(
           RefusalReason.KEY_NOT_FOUND,

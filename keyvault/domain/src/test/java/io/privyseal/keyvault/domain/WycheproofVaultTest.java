@@ -95,7 +95,7 @@ class WycheproofVaultTest {
   private Optional<String> open(KeyUse.Permit permit, RsaEncryption scheme, Bytes ciphertext) {
     try (var plain = f.use.decrypt(permit, scheme, ciphertext)) {
       return Optional.of(Bytes.copyOf(plain.exposeBytes()).hex());
-    } catch (KeyRefusedException e) {
+    } catch (RefusedException e) {
       assertThat(e.reason()).isEqualTo(RefusalReason.CRYPTO_FAILED);
       return Optional.empty();
     }
@@ -129,7 +129,7 @@ class WycheproofVaultTest {
     var der = Bytes.ofHex(group.string("publicKeyDer").orElseThrow()).toArray();
     PublicKey publicKey = KeyEncoding.publicKey(family, der);
     var type = family == KeyType.Family.EC ? KeyType.EC : KeyType.RSA;
-    var version = KeyVersion.random(ENGINE.random());
+    var version = ObjectVersion.random(ENGINE.random());
     var made =
         new KeyVersionRecord(
             version,
@@ -137,7 +137,7 @@ class WycheproofVaultTest {
             new KeySpec(type, KeyEncoding.shapeOf(publicKey)),
             publicKey,
             KeyOperation.defaults(family),
-            KeyAttributes.of(AttributesChange.NONE, START),
+            ObjectAttributes.of(AttributesChange.NONE, START),
             Tags.NONE);
     var key =
         new Key(f.vault.name(), name, false, Optional.empty(), Optional.empty(), version, 1, 1);

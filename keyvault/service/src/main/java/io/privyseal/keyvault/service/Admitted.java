@@ -6,7 +6,7 @@ import io.privyseal.foundation.decision.Finding;
 import io.privyseal.foundation.web.Request;
 import io.privyseal.keyvault.domain.KeyBundle;
 import io.privyseal.keyvault.domain.KeyName;
-import io.privyseal.keyvault.domain.KeyVersion;
+import io.privyseal.keyvault.domain.ObjectVersion;
 import io.privyseal.keyvault.domain.Vault;
 import io.privyseal.keyvault.service.wire.ApiVersion;
 import io.privyseal.keyvault.service.wire.KeyUrls;
@@ -29,9 +29,9 @@ record Admitted(
   }
 
   /// The version in the path; empty if it is left out or an empty segment.
-  Optional<KeyVersion> version() {
+  Optional<ObjectVersion> version() {
     var text = request.pathParameter("version");
-    return text.isEmpty() ? Optional.empty() : Optional.of(new KeyVersion(text));
+    return text.isEmpty() ? Optional.empty() : Optional.of(new ObjectVersion(text));
   }
 
   KeyUrls urls() {

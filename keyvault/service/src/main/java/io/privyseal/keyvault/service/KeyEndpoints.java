@@ -13,7 +13,7 @@ import io.privyseal.foundation.web.Request;
 import io.privyseal.keyvault.domain.KeyBackups;
 import io.privyseal.keyvault.domain.KeyBundle;
 import io.privyseal.keyvault.domain.KeyLifecycle;
-import io.privyseal.keyvault.domain.KeyVersion;
+import io.privyseal.keyvault.domain.ObjectVersion;
 import io.privyseal.keyvault.domain.Page;
 import io.privyseal.keyvault.service.wire.KeyRequestReader;
 import io.privyseal.keyvault.service.wire.SkipToken;
@@ -89,7 +89,7 @@ final class KeyEndpoints {
         wanted.releasePolicy().isPresent()
             ? gate.alsoToKey(admitted, Action.KEYS_CREATE)
             : admitted;
-    var version = versioned ? in.version() : Optional.<KeyVersion>empty();
+    var version = versioned ? in.version() : Optional.<ObjectVersion>empty();
     record(in, Action.KEYS_UPDATE);
     return Reply.json(200, in.writer().bundle(keys.update(in.vault(), in.name(), version, wanted)));
   }

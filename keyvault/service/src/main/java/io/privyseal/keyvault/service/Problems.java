@@ -1,7 +1,7 @@
 package io.privyseal.keyvault.service;
 
 import io.privyseal.foundation.web.HttpProblem;
-import io.privyseal.keyvault.domain.KeyRefusedException;
+import io.privyseal.keyvault.domain.RefusedException;
 import io.privyseal.keyvault.release.policy.SkrCode;
 
 /// Refusals as Key Vault words them: one place for status, code and inner code.
@@ -12,16 +12,19 @@ final class Problems {
   private static final String FORBIDDEN = "Forbidden";
   private static final String CONFLICT = "Conflict";
   private static final String KEY_NOT_FOUND = "KeyNotFound";
+  private static final String SECRET_NOT_FOUND = "SecretNotFound";
   private static final String RETRY_SECONDS = "1";
 
   private Problems() {}
 
-  static HttpProblem of(KeyRefusedException refused) {
+  static HttpProblem of(RefusedException refused) {
     var message = String.valueOf(refused.getMessage());
     return switch (refused.reason()) {
       case BAD_PARAMETER, NOT_OFFERED, CRYPTO_FAILED ->
           new HttpProblem(400, BAD_PARAMETER, message);
       case KEY_NOT_FOUND, DELETED_KEY_NOT_FOUND -> new HttpProblem(404, KEY_NOT_FOUND, message);
+      case SECRET_NOT_FOUND, DELETED_SECRET_NOT_FOUND ->
+          new HttpProblem(404, SECRET_NOT_FOUND, message);
       case DELETED_BUT_RECOVERABLE ->
           new HttpProblem(409, CONFLICT, message).withInnerCode("ObjectIsDeletedButRecoverable");
       case NAME_IN_USE, VAULT_OF_ANOTHER_TENANT -> new HttpProblem(409, CONFLICT, message);
@@ -35,6 +38,8 @@ final class Problems {
       case KEY_DISABLED -> forbidden(message, "KeyDisabled");
       case KEY_NOT_YET_VALID -> forbidden(message, "KeyNotYetValid");
       case KEY_EXPIRED -> forbidden(message, "KeyExpired");
+      case SECRET_DISABLED -> forbidden(message, "SecretDisabled");
+      case SECRET_RELEASE_ONLY -> forbidden(message, "ForbiddenByPolicy");
       case EXPORTABLE_DIFFERS -> skr(SkrCode.EXPORTABLE_DIFFERS);
       case EXPORTABLE_WITHOUT_POLICY -> skr(SkrCode.POLICY_MISSING);
       case POLICY_WITHOUT_EXPORTABLE -> skr(SkrCode.POLICY_NOT_ALLOWED);

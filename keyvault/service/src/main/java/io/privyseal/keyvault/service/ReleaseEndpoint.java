@@ -7,9 +7,9 @@ import io.privyseal.foundation.json.JsonValue.JsonObject;
 import io.privyseal.foundation.web.CryptoPool;
 import io.privyseal.foundation.web.Reply;
 import io.privyseal.foundation.web.Request;
-import io.privyseal.keyvault.domain.KeyRefusedException;
 import io.privyseal.keyvault.domain.KeyUse;
-import io.privyseal.keyvault.domain.KeyVersion;
+import io.privyseal.keyvault.domain.ObjectVersion;
+import io.privyseal.keyvault.domain.RefusedException;
 import io.privyseal.keyvault.release.ReleaseDecision;
 import io.privyseal.keyvault.release.ReleaseEvaluator;
 import io.privyseal.keyvault.release.envelope.ReleaseEnvelope;
@@ -57,7 +57,7 @@ final class ReleaseEndpoint {
   Reply release(Request request, boolean versioned) {
     var in = gate.toKey(request, Action.KEYS_RELEASE, Decision.Kind.RELEASE);
     var wanted = OperationRequest.release(request.body());
-    Optional<KeyVersion> version = versioned ? in.version() : Optional.empty();
+    Optional<ObjectVersion> version = versioned ? in.version() : Optional.empty();
     var findings = new ArrayList<>(in.findings());
 
     var releasable = releasable(in, version, findings);
@@ -80,12 +80,12 @@ final class ReleaseEndpoint {
   }
 
   private KeyUse.Releasable releasable(
-      Admitted in, Optional<KeyVersion> version, List<Finding> findings) {
+      Admitted in, Optional<ObjectVersion> version, List<Finding> findings) {
     try {
       var releasable = use.releasable(in.vault(), in.name(), version);
       findings.add(Finding.passed(VaultCheck.KEY_RELEASABLE, "key", "releasable", "releasable"));
       return releasable;
-    } catch (KeyRefusedException e) {
+    } catch (RefusedException e) {
       findings.add(
           Finding.failed(VaultCheck.KEY_RELEASABLE, "key", "releasable", e.reason().name()));
       throw Decisions.refusal(record(in, in.resource(in.name()), findings), Problems.of(e));
@@ -95,7 +95,7 @@ final class ReleaseEndpoint {
   private Reply answer(
       Admitted in,
       OperationRequest.Release wanted,
-      Optional<KeyVersion> version,
+      Optional<ObjectVersion> version,
       KeyUse.Releasable releasable,
       ReleaseDecision.Released released,
       Decision decision) {
@@ -112,7 +112,7 @@ final class ReleaseEndpoint {
       String value = pool.run(() -> envelope.seal(request, statement, released.kek(), material));
       return Reply.json(200, JsonObject.builder().put("value", value).build())
           .withHeader(Decisions.HEADER, decision.id().value());
-    } catch (KeyRefusedException e) {
+    } catch (RefusedException e) {
       throw Decisions.refusal(decision, Problems.of(e));
     }
   }

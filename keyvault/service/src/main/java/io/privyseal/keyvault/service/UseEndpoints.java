@@ -10,10 +10,10 @@ import io.privyseal.foundation.web.CryptoPool;
 import io.privyseal.foundation.web.Reply;
 import io.privyseal.foundation.web.Request;
 import io.privyseal.keyvault.domain.KeyOperation;
-import io.privyseal.keyvault.domain.KeyRefusedException;
 import io.privyseal.keyvault.domain.KeyType;
 import io.privyseal.keyvault.domain.KeyUse;
-import io.privyseal.keyvault.domain.KeyVersion;
+import io.privyseal.keyvault.domain.ObjectVersion;
+import io.privyseal.keyvault.domain.RefusedException;
 import io.privyseal.keyvault.service.wire.OperationRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,12 +81,13 @@ final class UseEndpoints {
     return Reply.json(200, JsonObject.builder().put("value", valid).build());
   }
 
-  private static Optional<KeyVersion> version(Admitted in, boolean versioned) {
+  private static Optional<ObjectVersion> version(Admitted in, boolean versioned) {
     return versioned ? in.version() : Optional.empty();
   }
 
   /// Asks the key, and records what came of it, the refusal too.
-  private KeyUse.Permit recordedPermit(Admitted in, Operation what, Optional<KeyVersion> version) {
+  private KeyUse.Permit recordedPermit(
+      Admitted in, Operation what, Optional<ObjectVersion> version) {
     var findings = new ArrayList<>(in.findings());
     var operation = what.operation().wireName();
     try {
@@ -94,7 +95,7 @@ final class UseEndpoints {
       findings.add(Finding.passed(VaultCheck.KEY_STATE, "key", operation + " allowed", "allowed"));
       record(in, what, in.resource(permit.bundle()), findings);
       return permit;
-    } catch (KeyRefusedException e) {
+    } catch (RefusedException e) {
       findings.add(
           Finding.failed(VaultCheck.KEY_STATE, "key", operation + " allowed", e.reason().name()));
       var decision = record(in, what, in.resource(in.name()), findings);

@@ -4,7 +4,7 @@ import io.privyseal.foundation.web.Handler;
 import io.privyseal.foundation.web.Reply;
 import io.privyseal.foundation.web.Request;
 import io.privyseal.foundation.web.Routes;
-import io.privyseal.keyvault.domain.KeyRefusedException;
+import io.privyseal.keyvault.domain.RefusedException;
 
 /// The paths of the keys data plane. Each operation has two, with a version and without; an empty
 /// version segment, as some clients send it, counts as without.
@@ -99,7 +99,7 @@ final class VaultRoutes {
         headers.around(request -> {
           try {
             return handler.handle(request);
-          } catch (KeyRefusedException e) {
+          } catch (RefusedException e) {
             throw Problems.of(e);
           }
         }));

@@ -4,7 +4,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.MalformedInputException;
 import io.privyseal.foundation.web.HttpProblem;
-import io.privyseal.keyvault.domain.KeyRefusedException;
+import io.privyseal.keyvault.domain.RefusedException;
 import io.privyseal.keyvault.service.wire.KeyRequestReader;
 import io.privyseal.keyvault.service.wire.OperationRequest;
 import io.privyseal.keyvault.service.wire.SkipToken;
@@ -41,7 +41,7 @@ class RequestBodyFuzzTest {
   private static void refusedAtMost(Runnable reading) {
     try {
       reading.run();
-    } catch (MalformedInputException | KeyRefusedException _) {
+    } catch (MalformedInputException | RefusedException _) {
       // what a reader may say
     } catch (HttpProblem problem) {
       if (problem.status() != 400) {

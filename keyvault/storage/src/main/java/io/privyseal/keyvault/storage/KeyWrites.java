@@ -1,16 +1,13 @@
 package io.privyseal.keyvault.storage;
 
 import io.privyseal.foundation.bytes.Bytes;
+import io.privyseal.foundation.sql.Parameters;
 import io.privyseal.keyvault.domain.ConcurrentChangeException;
-import io.privyseal.keyvault.domain.Deletion;
 import io.privyseal.keyvault.domain.Key;
 import io.privyseal.keyvault.domain.KeyOperation;
-import io.privyseal.keyvault.domain.KeyReleasePolicy;
 import io.privyseal.keyvault.domain.KeyVersionRecord;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Types;
-import org.jspecify.annotations.Nullable;
 
 /// The statements that change keys, inside a transaction of the caller. Each update names the
 /// revision that it expects and throws [ConcurrentChangeException] if it meets no row.
@@ -62,16 +59,10 @@ final class KeyWrites {
   }
 
   private static void state(Parameters next, Key key) throws SQLException {
-    var policy = key.releasePolicy();
-    next.flag(key.exportable())
-        .text(policy.map(KeyReleasePolicy::contentType).orElse(null))
-        .bytes(policy.map(KeyReleasePolicy::data).orElse(null))
-        .flag(policy.map(KeyReleasePolicy::immutable).orElse(null))
-        .value(KeyRows.time(key.deletion().map(Deletion::deleted)))
-        .value(KeyRows.time(key.deletion().map(Deletion::scheduledPurge)))
-        .text(key.latest().value())
-        .number(key.versions())
-        .number(key.revision());
+    next.flag(key.exportable());
+    ObjectRows.policy(next, key.releasePolicy());
+    ObjectRows.deletion(next, key.deletion());
+    next.text(key.latest().value()).number(key.versions()).number(key.revision());
   }
 
   static void insertVersion(
@@ -93,7 +84,7 @@ final class KeyWrites {
           .text(version.spec().type().kty())
           .bytes(Bytes.copyOf(version.publicKey().getEncoded()))
           .bytes(Bytes.copyOf(sealedPrivateKey))
-          .value(KeyRows.time(version.attributes().created()));
+          .time(version.attributes().created());
       insert.executeUpdate();
     }
   }
@@ -121,54 +112,15 @@ final class KeyWrites {
         version.operations().stream().map(KeyOperation::wireName).toArray(String[]::new);
     next.value(connection.createArrayOf("text", operations))
         .flag(attributes.enabled())
-        .value(KeyRows.time(attributes.notBefore()))
-        .value(KeyRows.time(attributes.expires()))
-        .value(KeyRows.time(attributes.updated()))
-        .text(KeyRows.tags(version.tags()));
+        .time(attributes.notBefore())
+        .time(attributes.expires())
+        .time(attributes.updated())
+        .text(TagsColumn.write(version.tags()));
   }
 
   private static void requireOne(int rows) {
     if (rows != 1) {
       throw new ConcurrentChangeException();
-    }
-  }
-
-  /// Sets the parameters of a statement one after the other.
-  static final class Parameters {
-    private final java.sql.PreparedStatement statement;
-    private int index;
-
-    Parameters(java.sql.PreparedStatement statement) {
-      this.statement = statement;
-    }
-
-    Parameters text(@Nullable String value) throws SQLException {
-      statement.setString(++index, value);
-      return this;
-    }
-
-    Parameters number(long value) throws SQLException {
-      statement.setLong(++index, value);
-      return this;
-    }
-
-    Parameters flag(@Nullable Boolean value) throws SQLException {
-      statement.setObject(++index, value, Types.BOOLEAN);
-      return this;
-    }
-
-    Parameters bytes(@Nullable Bytes value) throws SQLException {
-      statement.setBytes(++index, value == null ? null : value.toArray());
-      return this;
-    }
-
-    Parameters value(@Nullable Object value) throws SQLException {
-      if (value == null) {
-        statement.setNull(++index, Types.TIMESTAMP_WITH_TIMEZONE);
-      } else {
-        statement.setObject(++index, value);
-      }
-      return this;
     }
   }
 }

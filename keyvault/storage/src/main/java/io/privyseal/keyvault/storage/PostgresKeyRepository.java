@@ -7,7 +7,8 @@ import io.privyseal.foundation.crypto.CryptoFailureException;
 import io.privyseal.foundation.crypto.RootKey;
 import io.privyseal.foundation.sql.ConstraintViolation;
 import io.privyseal.foundation.sql.Database;
-import io.privyseal.foundation.sql.DatabaseUnavailableException;
+import io.privyseal.foundation.sql.Parameters;
+import io.privyseal.foundation.sql.Select;
 import io.privyseal.keyvault.domain.ConcurrentChangeException;
 import io.privyseal.keyvault.domain.Key;
 import io.privyseal.keyvault.domain.KeyBundle;
@@ -15,15 +16,12 @@ import io.privyseal.keyvault.domain.KeyChange;
 import io.privyseal.keyvault.domain.KeyId;
 import io.privyseal.keyvault.domain.KeyName;
 import io.privyseal.keyvault.domain.KeyRepository;
-import io.privyseal.keyvault.domain.KeyStorageUnavailableException;
 import io.privyseal.keyvault.domain.Page;
 import io.privyseal.keyvault.domain.VaultName;
-import io.privyseal.keyvault.storage.KeyWrites.Parameters;
+import io.privyseal.keyvault.domain.VaultStorageUnavailableException;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -46,10 +44,10 @@ public final class PostgresKeyRepository implements KeyRepository {
   /// that ever will.
   ///
   /// @throws WrongRootKeyException if the keys there are sealed under another root key
-  /// @throws KeyStorageUnavailableException if the database does not answer
+  /// @throws VaultStorageUnavailableException if the database does not answer
   public static PostgresKeyRepository open(Database database, RootKey rootKey) {
     var known =
-        unavailableAsOurs(
+        VaultStorage.translated(
             () -> database.inTransaction(connection -> claim(connection, rootKey.id())));
     if (!known.equals(rootKey.id())) {
       throw new WrongRootKeyException(known, rootKey.id());
@@ -165,7 +163,7 @@ public final class PostgresKeyRepository implements KeyRepository {
         "select %s from keyvault.key k where k.purge_at <= ? order by k.purge_at limit ?"
             .formatted(KeyRows.KEY),
         KeyRows::key,
-        next -> next.value(KeyRows.time(now)).number(limit));
+        next -> next.time(now).number(limit));
   }
 
   @Override
@@ -173,7 +171,7 @@ public final class PostgresKeyRepository implements KeyRepository {
     // Sealed before the transaction, which may run more than once.
     var sealed = sealed(change);
     try {
-      unavailableAsOurs(() ->
+      VaultStorage.translated(() ->
           database.inTransaction(connection -> {
             write(connection, change, sealed);
             return Boolean.TRUE;
@@ -241,39 +239,12 @@ public final class PostgresKeyRepository implements KeyRepository {
     }
   }
 
-  private interface Reader<T> {
-    T read(ResultSet row) throws SQLException;
-  }
-
-  private interface Setter {
-    Parameters set(Parameters next) throws SQLException;
-  }
-
-  private <T> Optional<T> one(String sql, Reader<T> reader, Setter parameters) {
+  private <T> Optional<T> one(String sql, Select.Reader<T> reader, Select.Setter parameters) {
     return many(sql, reader, parameters).stream().findFirst();
   }
 
-  private <T> List<T> many(String sql, Reader<T> reader, Setter parameters) {
-    return unavailableAsOurs(() ->
-        database.read(connection -> {
-          try (var select = connection.prepareStatement(sql)) {
-            parameters.set(new Parameters(select));
-            var found = new ArrayList<T>();
-            try (var rows = select.executeQuery()) {
-              while (rows.next()) {
-                found.add(reader.read(rows));
-              }
-            }
-            return found;
-          }
-        }));
-  }
-
-  static <T> T unavailableAsOurs(java.util.function.Supplier<T> work) {
-    try {
-      return work.get();
-    } catch (DatabaseUnavailableException e) {
-      throw new KeyStorageUnavailableException("the key storage does not answer", e);
-    }
+  private <T> List<T> many(String sql, Select.Reader<T> reader, Select.Setter parameters) {
+    return VaultStorage.translated(
+        () -> database.read(connection -> Select.all(connection, sql, reader, parameters)));
   }
 }

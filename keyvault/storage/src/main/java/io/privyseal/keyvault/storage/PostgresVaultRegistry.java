@@ -1,12 +1,12 @@
 package io.privyseal.keyvault.storage;
 
 import io.privyseal.foundation.sql.Database;
-import io.privyseal.keyvault.domain.KeyRefusedException;
+import io.privyseal.foundation.sql.Parameters;
 import io.privyseal.keyvault.domain.RefusalReason;
+import io.privyseal.keyvault.domain.RefusedException;
 import io.privyseal.keyvault.domain.Vault;
 import io.privyseal.keyvault.domain.VaultName;
 import io.privyseal.keyvault.domain.VaultRegistry;
-import io.privyseal.keyvault.storage.KeyWrites.Parameters;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ public final class PostgresVaultRegistry implements VaultRegistry {
 
   @Override
   public Optional<Vault> find(VaultName name) {
-    return PostgresKeyRepository.unavailableAsOurs(() ->
+    return VaultStorage.translated(() ->
         database.read(connection -> {
           try (var select = connection.prepareStatement(SELECT + "where name = ?")) {
             new Parameters(select).text(name.value());
@@ -41,7 +41,7 @@ public final class PostgresVaultRegistry implements VaultRegistry {
   @Override
   public void register(Vault vault) {
     var rows =
-        PostgresKeyRepository.unavailableAsOurs(() ->
+        VaultStorage.translated(() ->
             database.inTransaction(connection -> {
               try (var upsert =
                   connection.prepareStatement(
@@ -65,7 +65,7 @@ public final class PostgresVaultRegistry implements VaultRegistry {
               }
             }));
     if (rows != 1) {
-      throw new KeyRefusedException(
+      throw new RefusedException(
           RefusalReason.VAULT_OF_ANOTHER_TENANT,
           "The vault %s belongs to another tenant.".formatted(vault.name()));
     }
@@ -73,7 +73,7 @@ public final class PostgresVaultRegistry implements VaultRegistry {
 
   @Override
   public List<Vault> all() {
-    return PostgresKeyRepository.unavailableAsOurs(() ->
+    return VaultStorage.translated(() ->
         database.read(connection -> {
           try (var select = connection.prepareStatement(SELECT + "order by name");
               var rows = select.executeQuery()) {

@@ -13,10 +13,10 @@ import io.privyseal.keyvault.domain.KeyBundle;
 import io.privyseal.keyvault.domain.KeyChange;
 import io.privyseal.keyvault.domain.KeyEncoding;
 import io.privyseal.keyvault.domain.KeyName;
-import io.privyseal.keyvault.domain.KeyStorageUnavailableException;
 import io.privyseal.keyvault.domain.KeyType;
 import io.privyseal.keyvault.domain.Vault;
 import io.privyseal.keyvault.domain.VaultName;
+import io.privyseal.keyvault.domain.VaultStorageUnavailableException;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -89,7 +89,7 @@ class PostgresKeyRepositoryTest {
       assertThat(s.keys.findLatest(new VaultName("another"), NAME)).isEmpty();
       assertThat(
               s.keys.privateKey(
-                  made.key().id(new io.privyseal.keyvault.domain.KeyVersion("0".repeat(32)))))
+                  made.key().id(new io.privyseal.keyvault.domain.ObjectVersion("0".repeat(32)))))
           .isEmpty();
     }
 
@@ -280,7 +280,7 @@ class PostgresKeyRepositoryTest {
       for (var attempt = 0; attempt < 10_000; attempt++) {
         try {
           return write.get();
-        } catch (ConcurrentChangeException | io.privyseal.keyvault.domain.KeyRefusedException _) {
+        } catch (ConcurrentChangeException | io.privyseal.keyvault.domain.RefusedException _) {
           Thread.onSpinWait();
         }
       }
@@ -372,7 +372,7 @@ class PostgresKeyRepositoryTest {
     database.close();
 
     assertThatThrownBy(() -> s.keys.find(VAULT.name(), NAME))
-        .isInstanceOf(KeyStorageUnavailableException.class);
+        .isInstanceOf(VaultStorageUnavailableException.class);
   }
 
   private long count(String table) throws SQLException {

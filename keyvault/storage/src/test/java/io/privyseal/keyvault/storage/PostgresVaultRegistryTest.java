@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.privyseal.foundation.postgres.TestPostgres;
 import io.privyseal.foundation.sql.Database;
-import io.privyseal.keyvault.domain.KeyRefusedException;
+import io.privyseal.keyvault.domain.RefusedException;
 import io.privyseal.keyvault.domain.Vault;
 import io.privyseal.keyvault.domain.VaultName;
 import org.junit.jupiter.api.AfterEach;
@@ -62,7 +62,7 @@ class PostgresVaultRegistryTest {
     vaults.register(VAULT);
     var taken = new Vault(VAULT.name(), OTHER_TENANT, VAULT.resource(), 90, false);
 
-    assertThatThrownBy(() -> vaults.register(taken)).isInstanceOf(KeyRefusedException.class);
+    assertThatThrownBy(() -> vaults.register(taken)).isInstanceOf(RefusedException.class);
     assertThat(vaults.find(VAULT.name())).contains(VAULT);
   }
 }

@@ -9,13 +9,13 @@ import io.privyseal.foundation.json.JsonValue.JsonString;
 import io.privyseal.foundation.web.HttpProblem;
 import io.privyseal.keyvault.domain.AttributesChange;
 import io.privyseal.keyvault.domain.KeyOperation;
-import io.privyseal.keyvault.domain.KeyRefusedException;
 import io.privyseal.keyvault.domain.KeyReleasePolicy;
 import io.privyseal.keyvault.domain.KeyRequest;
 import io.privyseal.keyvault.domain.KeyShape;
 import io.privyseal.keyvault.domain.KeySpec;
 import io.privyseal.keyvault.domain.KeyType;
 import io.privyseal.keyvault.domain.RefusalReason;
+import io.privyseal.keyvault.domain.RefusedException;
 import io.privyseal.keyvault.domain.Tags;
 import io.privyseal.keyvault.release.policy.PolicyParse;
 import io.privyseal.keyvault.release.policy.ReleasePolicy;
@@ -28,8 +28,8 @@ import java.util.Set;
 
 /// Reads the bodies of create, import, update and restore.
 ///
-/// Every method throws [MalformedInputException], [KeyRefusedException] or [HttpProblem] with
-/// status 400 for a body that is not as it should be.
+/// Every method throws [MalformedInputException], [RefusedException] or [HttpProblem] with status
+/// 400 for a body that is not as it should be.
 public final class KeyRequestReader {
   private static final Set<String> SYMMETRIC = Set.of("oct", "oct-HSM");
   private static final int DEFAULT_RSA_BITS = 2048;
@@ -183,7 +183,7 @@ public final class KeyRequestReader {
     };
   }
 
-  private static KeyRefusedException notOffered(String message) {
-    return new KeyRefusedException(RefusalReason.NOT_OFFERED, message);
+  private static RefusedException notOffered(String message) {
+    return new RefusedException(RefusalReason.NOT_OFFERED, message);
   }
 }

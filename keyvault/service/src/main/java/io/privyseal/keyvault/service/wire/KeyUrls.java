@@ -2,7 +2,7 @@ package io.privyseal.keyvault.service.wire;
 
 import io.privyseal.foundation.web.Request;
 import io.privyseal.keyvault.domain.KeyName;
-import io.privyseal.keyvault.domain.KeyVersion;
+import io.privyseal.keyvault.domain.ObjectVersion;
 import java.util.Optional;
 
 /// Absolute URLs of keys, with the scheme and host that the caller used: a client compares them
@@ -17,12 +17,12 @@ public record KeyUrls(String base) {
     return base + "/keys/" + name;
   }
 
-  public String key(KeyName name, KeyVersion version) {
+  public String key(KeyName name, ObjectVersion version) {
     return key(name) + "/" + version;
   }
 
   /// As it was asked for.
-  public String key(KeyName name, Optional<KeyVersion> version) {
+  public String key(KeyName name, Optional<ObjectVersion> version) {
     return version.map(v -> key(name, v)).orElseGet(() -> key(name));
   }
 

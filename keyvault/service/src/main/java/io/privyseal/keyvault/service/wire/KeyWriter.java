@@ -4,11 +4,11 @@ import io.privyseal.foundation.jose.Jwk;
 import io.privyseal.foundation.json.JsonValue;
 import io.privyseal.foundation.json.JsonValue.JsonArray;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
-import io.privyseal.keyvault.domain.KeyAttributes;
 import io.privyseal.keyvault.domain.KeyBundle;
 import io.privyseal.keyvault.domain.KeyOperation;
 import io.privyseal.keyvault.domain.KeyReleasePolicy;
 import io.privyseal.keyvault.domain.KeyVersionRecord;
+import io.privyseal.keyvault.domain.ObjectAttributes;
 import io.privyseal.keyvault.domain.Tags;
 import io.privyseal.keyvault.domain.Vault;
 import io.privyseal.keyvault.release.envelope.KeyStatement;
@@ -110,7 +110,7 @@ public record KeyWriter(Vault vault, KeyUrls urls) {
   }
 
   private JsonObject attributes(KeyBundle bundle) {
-    KeyAttributes attributes = bundle.version().attributes();
+    ObjectAttributes attributes = bundle.version().attributes();
     var json = JsonObject.builder().put("enabled", attributes.enabled());
     attributes.notBefore().map(Instant::getEpochSecond).ifPresent(t -> json.put("nbf", t));
     attributes.expires().map(Instant::getEpochSecond).ifPresent(t -> json.put("exp", t));

@@ -4,8 +4,8 @@ import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.MalformedInputException;
 import io.privyseal.foundation.crypto.RsaEncryption;
 import io.privyseal.foundation.crypto.SignatureScheme;
-import io.privyseal.keyvault.domain.KeyRefusedException;
 import io.privyseal.keyvault.domain.RefusalReason;
+import io.privyseal.keyvault.domain.RefusedException;
 import io.privyseal.keyvault.release.ReleaseEvaluator;
 import io.privyseal.keyvault.release.envelope.ReleaseEncryption;
 import java.util.List;
@@ -112,7 +112,7 @@ public sealed interface OperationRequest {
 
   private static RuntimeException unknown(String alg, String expected) {
     return NOT_OFFERED.contains(alg)
-        ? new KeyRefusedException(
+        ? new RefusedException(
             RefusalReason.NOT_OFFERED, "alg: %s is not offered; %s is".formatted(alg, expected))
         : new MalformedInputException("alg: expected " + expected);
   }

@@ -1,10 +1,10 @@
 package io.privyseal.keyvault.domain;
 
 /// The vault does not do what was asked. The message is for the caller and holds nothing secret.
-public final class KeyRefusedException extends RuntimeException {
+public final class RefusedException extends RuntimeException {
   private final RefusalReason reason;
 
-  public KeyRefusedException(RefusalReason reason, String message) {
+  public RefusedException(RefusalReason reason, String message) {
     super(message);
     this.reason = reason;
   }
