@@ -103,7 +103,7 @@ final class AttestHandler {
                   policy,
                   rulesBefore,
                   attempt.at(),
-                  () -> procedure.verify(attest, configuration, attempt.at())),
+                  () -> procedure.verify(attest, configuration, clock)),
               procedure.evidenceName());
       attempt.isOf(procedure.facts(verified));
       // Verification may have waited for collateral; a rule of meanwhile holds as well.

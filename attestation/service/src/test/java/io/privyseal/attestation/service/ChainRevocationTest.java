@@ -6,7 +6,9 @@ import static io.privyseal.attestation.service.TestInstance.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.privyseal.attestation.collateral.Collateral;
+import io.privyseal.attestation.collateral.Lookup;
 import io.privyseal.attestation.endorsements.amd.AmdCertificate.Role;
+import io.privyseal.attestation.endorsements.amd.KeyKind;
 import io.privyseal.attestation.evidence.sevsnp.ProductLine;
 import io.privyseal.attestation.evidence.sevsnp.SnpEvidence;
 import io.privyseal.attestation.testkit.SimulatedAuthority;
@@ -16,6 +18,7 @@ import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.decision.Verdict;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
 import java.math.BigInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /// What an instance does with collateral: it adds what evidence lacks, refuses what is revoked and
@@ -77,6 +80,22 @@ class ChainRevocationTest {
       var leafAlone = evidence().withCertificates(evidence().certificates().subList(0, 1));
 
       assertThat(instance.attest(request(leafAlone)).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aListThatIsIssuedWhileTheRequestWaitsForItIsNotOfTheFuture() {
+    var clock = new AtomicReference<>(NOW);
+    var slow =
+        new TestCollateral(MANUFACTURER, NOW.plusSeconds(1)) {
+          @Override
+          public Lookup<Bytes> amdRevocationList(ProductLine line, KeyKind keys) {
+            clock.set(NOW.plusSeconds(2));
+            return super.amdRevocationList(line, keys);
+          }
+        };
+    try (var instance = TestInstance.start(AS_AZURE, slow, clock::get)) {
+      assertThat(instance.attest(request(evidence())).status()).isEqualTo(200);
     }
   }
 }

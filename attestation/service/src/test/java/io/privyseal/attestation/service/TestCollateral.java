@@ -28,7 +28,7 @@ import java.util.List;
 
 /// What a simulated manufacturer says: its authorities and a list of what it revoked. It knows no
 /// single machine.
-final class TestCollateral implements Collateral {
+class TestCollateral implements Collateral {
   /// The TCB evaluation data number in force.
   static final int EDITION = (int) CollateralBuilder.EVALUATION_DATA_NUMBER;
 

@@ -46,6 +46,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.security.KeyPair;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +91,8 @@ final class TestInstance implements AutoCloseable {
       AttestationInstance instance,
       TrustedMakers makers,
       Collateral collateral,
-      Instant at) {
+      Instant at,
+      InstantSource clock) {
     this.database = database;
     this.rootKey = rootKey;
     this.at = at;
@@ -108,7 +110,7 @@ final class TestInstance implements AutoCloseable {
                 audit,
                 tokenVerifier(at),
                 new Authorizer(roles),
-                () -> at));
+                clock));
     this.host = WebHost.startOnLoopback(0, Optional.empty(), List.of(service.webService()));
   }
 
@@ -129,6 +131,29 @@ final class TestInstance implements AutoCloseable {
         makers(),
         collateral,
         NOW);
+  }
+
+  /// One whose clock moves while it works.
+  static TestInstance start(
+      AttestationInstance instance, Collateral collateral, InstantSource clock) {
+    return new TestInstance(
+        TestPostgres.migratedDatabase(),
+        RootKey.generate(ENGINE),
+        instance,
+        makers(),
+        collateral,
+        NOW,
+        clock);
+  }
+
+  private TestInstance(
+      Database database,
+      RootKey rootKey,
+      AttestationInstance instance,
+      TrustedMakers makers,
+      Collateral collateral,
+      Instant at) {
+    this(database, rootKey, instance, makers, collateral, at, () -> at);
   }
 
   /// Believes AMD only, at another time, and calls nothing compliant: for real evidence.

@@ -26,6 +26,7 @@ import io.privyseal.attestation.verification.intel.VerifiedSgx;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.Digests;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 
 /// `SgxEnclave` and `OpenEnclave`: an SGX quote, bare or in the wrapping of the Open Enclave SDK.
@@ -101,11 +102,12 @@ public final class EnclaveProcedure implements EvidenceProcedure<SentQuote, Veri
 
   @Override
   public Verification<VerifiedSgx> verify(
-      AttestRequest<SentQuote> request, PolicyConfiguration configuration, Instant at) {
+      AttestRequest<SentQuote> request, PolicyConfiguration configuration, InstantSource clock) {
     var evidence = request.evidence().evidence();
     var known = QuoteCollateral.of(evidence, TeeType.SGX, configuration, collateral);
     return CollateralFinding.explain(
-        verifier.verifySgx(evidence, known.items(), expectations(request), at), known.remarks());
+        verifier.verifySgx(evidence, known.items(), expectations(request), clock.instant()),
+        known.remarks());
   }
 
   private SgxExpectations expectations(AttestRequest<SentQuote> request) {

@@ -12,6 +12,7 @@ import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.decision.Finding;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 
 /// What is particular to one kind of evidence: how it is read, verified and appraised. The order of
@@ -41,7 +42,10 @@ public sealed interface EvidenceProcedure<E, V>
   /// Authentic, fresh, and bound to the data beside it?
   ///
   /// @param configuration what the policy says about its own evaluation
-  Verification<V> verify(AttestRequest<E> request, PolicyConfiguration configuration, Instant at);
+  /// @param clock asked when the collateral is at hand: a list that was issued while the request
+  ///   waited for it is not of the future
+  Verification<V> verify(
+      AttestRequest<E> request, PolicyConfiguration configuration, InstantSource clock);
 
   /// Everything that the operator could have revoked: chip, measurements, signers.
   List<Subject> standsOn(V verified);

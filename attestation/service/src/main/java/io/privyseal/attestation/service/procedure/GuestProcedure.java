@@ -39,6 +39,7 @@ import io.privyseal.foundation.decision.Finding;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -104,12 +105,15 @@ public final class GuestProcedure implements EvidenceProcedure<GuestEvidence, Ve
 
   @Override
   public Verification<VerifiedVtpm> verify(
-      AttestRequest<GuestEvidence> request, PolicyConfiguration configuration, Instant at) {
+      AttestRequest<GuestEvidence> request,
+      PolicyConfiguration configuration,
+      InstantSource clock) {
     var guest = request.evidence();
     var claims = new ReportDataBinding.Sha256Of(guest.said().vtpm().runtimeClaims());
     return switch (guest.hardware()) {
       case Hardware.Snp(var evidence) -> {
         var completed = completion.complete(evidence, expectations.revocation());
+        var at = clock.instant();
         yield onHardware(
             guest,
             CollateralFinding.explain(
@@ -122,6 +126,7 @@ public final class GuestProcedure implements EvidenceProcedure<GuestEvidence, Ve
       }
       case Hardware.Tdx(var evidence) -> {
         var known = QuoteCollateral.of(evidence, TeeType.TDX, configuration, collateral);
+        var at = clock.instant();
         yield onHardware(
             guest,
             CollateralFinding.explain(

@@ -25,6 +25,7 @@ import io.privyseal.attestation.verification.sevsnp.VerifiedSnp;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.Digests;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 
 /// `SevSnpVm`: a report of AMD SEV-SNP with its certificates. REPORT_DATA binds the runtime data,
@@ -72,10 +73,11 @@ public final class SnpProcedure implements EvidenceProcedure<SnpEvidence, Verifi
 
   @Override
   public Verification<VerifiedSnp> verify(
-      AttestRequest<SnpEvidence> request, PolicyConfiguration configuration, Instant at) {
+      AttestRequest<SnpEvidence> request, PolicyConfiguration configuration, InstantSource clock) {
     var completed = completion.complete(request.evidence(), revocation);
     return CollateralFinding.explain(
-        verifier.verify(completed.evidence(), expectations(request), at), completed.remarks());
+        verifier.verify(completed.evidence(), expectations(request), clock.instant()),
+        completed.remarks());
   }
 
   private SnpExpectations expectations(AttestRequest<SnpEvidence> request) {

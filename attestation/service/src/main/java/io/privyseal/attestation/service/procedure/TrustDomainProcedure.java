@@ -25,6 +25,7 @@ import io.privyseal.attestation.verification.intel.VerifiedTdx;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.Digests;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 
 /// `TdxVm`: a TDX quote. The report data bind the runtime data, MRCONFIGID the init-time data:
@@ -70,11 +71,14 @@ public final class TrustDomainProcedure implements EvidenceProcedure<QuoteEviden
 
   @Override
   public Verification<VerifiedTdx> verify(
-      AttestRequest<QuoteEvidence> request, PolicyConfiguration configuration, Instant at) {
+      AttestRequest<QuoteEvidence> request,
+      PolicyConfiguration configuration,
+      InstantSource clock) {
     var evidence = request.evidence();
     var known = QuoteCollateral.of(evidence, TeeType.TDX, configuration, collateral);
     return CollateralFinding.explain(
-        verifier.verifyTdx(evidence, known.items(), expectations(request), at), known.remarks());
+        verifier.verifyTdx(evidence, known.items(), expectations(request), clock.instant()),
+        known.remarks());
   }
 
   private TdxExpectations expectations(AttestRequest<QuoteEvidence> request) {
