@@ -31,6 +31,8 @@ public record Decision(
     RELEASE,
     KEY_OPERATION,
     KEY_CHANGE,
+    /// Something about a key that its owner has to know; nothing was changed.
+    KEY_NOTICE,
     POLICY_CHANGE,
     ROLE_CHANGE,
     REVOCATION_CHANGE

@@ -18,20 +18,24 @@ import java.util.function.Consumer;
 /// Every method may throw [RefusedException] and [VaultStorageUnavailableException].
 public final class KeyLifecycle {
   private final KeyRepository keys;
+  private final RotationPolicies policies;
   private final KeyPairSource pairs;
   private final CryptoEngine engine;
   private final PrivateKeyCache cache;
   private final RepeatedWrites writes;
   private final InstantSource clock;
 
+  /// @param policies say how long a new version lives
   /// @param cache forgets what is deleted or disabled here
   public KeyLifecycle(
       KeyRepository keys,
+      RotationPolicies policies,
       KeyPairSource pairs,
       CryptoEngine engine,
       PrivateKeyCache cache,
       InstantSource clock) {
     this.keys = keys;
+    this.policies = policies;
     this.pairs = pairs;
     this.engine = engine;
     this.cache = cache;
@@ -43,7 +47,8 @@ public final class KeyLifecycle {
   public KeyBundle create(Vault vault, KeyName name, KeyRequest.Create request) {
     // Cheap refusals first: a pair is expensive.
     refuseEarly(vault, name, request.spec(), request);
-    return add(vault, name, request.spec(), pairs.take(request.spec().shape()), request);
+    return add(
+        vault, name, request.spec(), pairs.take(request.spec().shape()), request, Optional.empty());
   }
 
   /// Like [#create], with a key pair that the caller brings.
@@ -52,21 +57,32 @@ public final class KeyLifecycle {
     refuseEarly(vault, name, spec, request);
     requireUsualExponent(request.pair().getPublic());
     requireMatching(spec, request.pair());
-    return add(vault, name, spec, request.pair(), request);
+    return add(vault, name, spec, request.pair(), request, Optional.empty());
   }
 
-  /// A new version of the latest one's kind, shape, operations and tags, enabled, without a window.
+  /// A new version of the latest one's kind, shape, operations and tags, enabled, and as long valid
+  /// as the rotation policy says.
   public KeyBundle rotate(Vault vault, KeyName name) {
+    return rotate(vault, name, Optional.empty());
+  }
+
+  /// The same, if `latest` is the latest version. Otherwise it is refused with
+  /// [RefusalReason#CONCURRENT_CHANGE].
+  public KeyBundle rotate(Vault vault, KeyName name, ObjectVersion latest) {
+    return rotate(vault, name, Optional.of(latest));
+  }
+
+  private KeyBundle rotate(Vault vault, KeyName name, Optional<ObjectVersion> onlyAfter) {
     var latest = get(vault, name, Optional.empty()).version();
-    return create(
-        vault,
-        name,
+    var request =
         new KeyRequest.Create(
             latest.spec(),
             Optional.of(latest.operations()),
             AttributesChange.NONE,
             Optional.of(latest.tags()),
-            Optional.empty()));
+            Optional.empty());
+    refuseEarly(vault, name, latest.spec(), request);
+    return add(vault, name, latest.spec(), pairs.take(latest.spec().shape()), request, onlyAfter);
   }
 
   /// The named version, or the latest one.
@@ -197,10 +213,18 @@ public final class KeyLifecycle {
     return purged;
   }
 
-  private KeyBundle add(Vault vault, KeyName name, KeySpec spec, KeyPair pair, KeyRequest request) {
+  /// @param onlyAfter the version that has to be the latest, if it matters
+  private KeyBundle add(
+      Vault vault,
+      KeyName name,
+      KeySpec spec,
+      KeyPair pair,
+      KeyRequest request,
+      Optional<ObjectVersion> onlyAfter) {
     var publicKey = KeyEncoding.normalized(pair.getPublic());
     try (var privateKey = KeyEncoding.pkcs8(pair.getPrivate())) {
-      return writes.run(() -> addOnce(vault, name, spec, publicKey, privateKey, request));
+      return writes.run(
+          () -> addOnce(vault, name, spec, publicKey, privateKey, request, onlyAfter));
     }
   }
 
@@ -210,8 +234,10 @@ public final class KeyLifecycle {
       KeySpec spec,
       PublicKey publicKey,
       Secret privateKey,
-      KeyRequest request) {
+      KeyRequest request,
+      Optional<ObjectVersion> onlyAfter) {
     var existing = reusable(vault, name);
+    requireLatest(existing, onlyAfter);
     var version = ObjectVersion.random(engine.random());
     var ordinal = existing.map(Key::versions).orElse(0) + 1;
     var made =
@@ -221,7 +247,7 @@ public final class KeyLifecycle {
             spec,
             publicKey,
             operations(request, spec, KeyOperation.defaults(spec.type().family())),
-            ObjectAttributes.of(request.attributes(), now()),
+            ObjectAttributes.of(withExpiry(vault, existing, request.attributes()), now()),
             request.tags().orElse(Tags.NONE));
     if (existing.isEmpty()) {
       var exportable = request.attributes().exportable().orElse(false);
@@ -246,6 +272,26 @@ public final class KeyLifecycle {
     var key = before.withVersion(version, policy);
     keys.apply(new KeyChange.VersionAdded(key, made, privateKey));
     return new KeyBundle(key, made);
+  }
+
+  private static void requireLatest(Optional<Key> existing, Optional<ObjectVersion> expected) {
+    if (expected.isPresent() && !existing.map(Key::latest).equals(expected)) {
+      throw new RefusedException(
+          RefusalReason.CONCURRENT_CHANGE, "The key has got another version meanwhile.");
+    }
+  }
+
+  /// A new version ends when its request says, else when the rotation policy of its key does.
+  private AttributesChange withExpiry(
+      Vault vault, Optional<Key> existing, AttributesChange attributes) {
+    if (attributes.expires().isPresent() || existing.isEmpty()) {
+      return attributes;
+    }
+    return policies
+        .find(vault.name(), existing.get().name())
+        .flatMap(kept -> kept.policy().expiry())
+        .map(life -> attributes.withExpires(life.after(now())))
+        .orElse(attributes);
   }
 
   private void refuseEarly(Vault vault, KeyName name, KeySpec spec, KeyRequest request) {

@@ -37,10 +37,11 @@ final class Fixture {
           90,
           false);
   final InMemoryKeyRepository keys = new InMemoryKeyRepository();
+  final InMemoryRotationPolicies policies = new InMemoryRotationPolicies(keys);
   Instant now = START;
   final InstantSource clock = () -> now;
   final PrivateKeyCache cache = new PrivateKeyCache(8, Duration.ofMinutes(10), clock);
-  final KeyLifecycle life = new KeyLifecycle(keys, Fixture::pair, ENGINE, cache, clock);
+  final KeyLifecycle life = new KeyLifecycle(keys, policies, Fixture::pair, ENGINE, cache, clock);
   final KeyUse use = new KeyUse(keys, ENGINE, cache, clock);
 
   static KeyPair pair(KeyShape shape) {

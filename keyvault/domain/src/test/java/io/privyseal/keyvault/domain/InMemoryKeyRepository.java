@@ -40,6 +40,8 @@ final class InMemoryKeyRepository implements KeyRepository {
   /// Runs before each write, to let another writer in.
   private Runnable beforeApply = () -> {};
 
+  private java.util.function.Consumer<KeyChange> afterApply = _ -> {};
+
   /// How often a private key was read.
   int privateKeyReads;
 
@@ -53,6 +55,10 @@ final class InMemoryKeyRepository implements KeyRepository {
 
   void beforeEveryApply(Runnable action) {
     beforeApply = action;
+  }
+
+  void afterEveryApply(java.util.function.Consumer<KeyChange> action) {
+    afterApply = action;
   }
 
   @Override
@@ -161,6 +167,7 @@ final class InMemoryKeyRepository implements KeyRepository {
     if (all.containsKey(at)) {
       all.get(at).key = key;
     }
+    afterApply.accept(change);
   }
 
   private Stored at(String at, long revision) {

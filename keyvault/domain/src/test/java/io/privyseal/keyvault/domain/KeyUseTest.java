@@ -379,7 +379,7 @@ class KeyUseTest {
     /// Another process on the same storage.
     private KeyLifecycle elsewhere() {
       var theirs = new PrivateKeyCache(8, Duration.ofMinutes(10), f.clock);
-      return new KeyLifecycle(f.keys, Fixture::pair, ENGINE, theirs, f.clock);
+      return new KeyLifecycle(f.keys, f.policies, Fixture::pair, ENGINE, theirs, f.clock);
     }
 
     @Test

@@ -12,7 +12,9 @@ import io.privyseal.foundation.decision.Finding;
 import io.privyseal.foundation.web.HttpProblem;
 import io.privyseal.keyvault.domain.Deletion;
 import io.privyseal.keyvault.domain.Key;
+import io.privyseal.keyvault.domain.KeyBundle;
 import io.privyseal.keyvault.domain.Vault;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -24,6 +26,9 @@ final class Decisions {
 
   private static final String SERVICE = "keyvault";
   private static final String HOUSEKEEPING = "housekeeping";
+
+  /// The type of Azure's event.
+  private static final String NEAR_EXPIRY = "Microsoft.KeyVault.KeyNearExpiry";
 
   private final AuditLog audit;
   private final CryptoEngine engine;
@@ -69,25 +74,89 @@ final class Decisions {
     return decision;
   }
 
-  /// That a deleted key's time is over. Made by the vault itself: there is no caller.
+  /// A change of the key in the path that the caller may make.
+  Decision recordChange(Admitted admitted, Action action) {
+    return record(
+        admitted,
+        Decision.Kind.KEY_CHANGE,
+        action.dataAction(),
+        admitted.resource(admitted.name()),
+        admitted.findings());
+  }
+
+  /// That a deleted key's time is over.
   ///
   /// @throws AuditUnavailableException then the key has to stay
   void recordPurge(Vault vault, Key key) {
-    var resource = Scope.key(vault.name().value(), key.name().value()).path();
     var now = clock.instant();
     var until = key.deletion().map(Deletion::scheduledPurge).orElse(now).toString();
-    var finding =
-        Finding.passed(VaultCheck.KEY_DUE, "scheduledPurgeDate", "not after " + now, until);
+    recordOwn(
+        vault,
+        key,
+        Decision.Kind.KEY_CHANGE,
+        Action.KEYS_PURGE.dataAction(),
+        Finding.passed(VaultCheck.KEY_DUE, "scheduledPurgeDate", "not after " + now, until));
+  }
+
+  /// That the rotation policy asks for a new version.
+  ///
+  /// @param due when it was to be made
+  /// @throws AuditUnavailableException then there must be none
+  void recordRotation(Vault vault, KeyBundle latest, Instant due) {
+    recordOwn(
+        vault,
+        latest.key(),
+        Decision.Kind.KEY_CHANGE,
+        Action.KEYS_ROTATE.dataAction(),
+        Finding.passed(
+            VaultCheck.KEY_ROTATION_DUE,
+            "version " + latest.version().version(),
+            "not after " + clock.instant(),
+            due.toString()));
+  }
+
+  /// That the rotation policy asks for a new version that cannot be made.
+  void recordNoRotation(Vault vault, KeyBundle latest, String reason) {
+    recordOwn(
+        vault,
+        latest.key(),
+        Decision.Kind.KEY_CHANGE,
+        Action.KEYS_ROTATE.dataAction(),
+        Finding.failed(
+            VaultCheck.KEY_ROTATABLE,
+            "version " + latest.version().version(),
+            "a new version",
+            reason));
+  }
+
+  /// That the latest version of a key ends soon.
+  void recordNearExpiry(Vault vault, KeyBundle latest, Instant expires) {
+    recordOwn(
+        vault,
+        latest.key(),
+        Decision.Kind.KEY_NOTICE,
+        NEAR_EXPIRY,
+        Finding.passed(
+            VaultCheck.KEY_NEAR_EXPIRY,
+            "version " + latest.version().version(),
+            "",
+            "expires " + expires));
+  }
+
+  /// A decision of the vault itself: there is no caller.
+  private void recordOwn(
+      Vault vault, Key key, Decision.Kind kind, String operation, Finding finding) {
+    var resource = Scope.key(vault.name().value(), key.name().value()).path();
     var decision =
         Decision.of(
             DecisionId.random(engine.random()),
-            Decision.Kind.KEY_CHANGE,
+            kind,
             resource,
             HOUSEKEEPING,
-            now,
+            clock.instant(),
             List.of(finding));
     audit.record(
-        AuditEvent.of(decision, SERVICE, Action.KEYS_PURGE.dataAction())
+        AuditEvent.of(decision, SERVICE, operation)
             .tenant(vault.tenant())
             .vault(vault.name().value())
             .resource(resource)

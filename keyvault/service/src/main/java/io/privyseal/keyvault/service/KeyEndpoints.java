@@ -20,7 +20,7 @@ import io.privyseal.keyvault.service.wire.SkipToken;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Create, import, read, list, update, rotate, delete, recover, purge, back up, restore.
+/// Create, import, read, list, update, delete, recover, purge, back up, restore.
 ///
 /// A change is recorded when it is decided that the caller may make it, which is before it is made.
 final class KeyEndpoints {
@@ -39,14 +39,14 @@ final class KeyEndpoints {
   Reply create(Request request) {
     var in = gate.toKey(request, Action.KEYS_CREATE);
     var wanted = KeyRequestReader.create(request.body());
-    record(in, Action.KEYS_CREATE);
+    decisions.recordChange(in, Action.KEYS_CREATE);
     return Reply.json(200, in.writer().bundle(keys.create(in.vault(), in.name(), wanted)));
   }
 
   Reply importKey(Request request) {
     var in = gate.toKey(request, Action.KEYS_IMPORT);
     var wanted = KeyRequestReader.importKey(request.body());
-    record(in, Action.KEYS_IMPORT);
+    decisions.recordChange(in, Action.KEYS_IMPORT);
     return Reply.json(200, in.writer().bundle(keys.importKey(in.vault(), in.name(), wanted)));
   }
 
@@ -90,19 +90,13 @@ final class KeyEndpoints {
             ? gate.alsoToKey(admitted, Action.KEYS_CREATE)
             : admitted;
     var version = versioned ? in.version() : Optional.<ObjectVersion>empty();
-    record(in, Action.KEYS_UPDATE);
+    decisions.recordChange(in, Action.KEYS_UPDATE);
     return Reply.json(200, in.writer().bundle(keys.update(in.vault(), in.name(), version, wanted)));
-  }
-
-  Reply rotate(Request request) {
-    var in = gate.toKey(request, Action.KEYS_ROTATE);
-    record(in, Action.KEYS_ROTATE);
-    return Reply.json(200, in.writer().bundle(keys.rotate(in.vault(), in.name())));
   }
 
   Reply delete(Request request) {
     var in = gate.toKey(request, Action.KEYS_DELETE);
-    record(in, Action.KEYS_DELETE);
+    decisions.recordChange(in, Action.KEYS_DELETE);
     return Reply.json(200, in.writer().deletedBundle(keys.delete(in.vault(), in.name())));
   }
 
@@ -119,20 +113,20 @@ final class KeyEndpoints {
 
   Reply recover(Request request) {
     var in = gate.toKey(request, Action.KEYS_RECOVER);
-    record(in, Action.KEYS_RECOVER);
+    decisions.recordChange(in, Action.KEYS_RECOVER);
     return Reply.json(200, in.writer().bundle(keys.recover(in.vault(), in.name())));
   }
 
   Reply purge(Request request) {
     var in = gate.toKey(request, Action.KEYS_PURGE);
-    record(in, Action.KEYS_PURGE);
+    decisions.recordChange(in, Action.KEYS_PURGE);
     keys.purge(in.vault(), in.name());
     return Reply.empty(204);
   }
 
   Reply backup(Request request) {
     var in = gate.toKey(request, Action.KEYS_BACKUP);
-    record(in, Action.KEYS_BACKUP);
+    decisions.recordChange(in, Action.KEYS_BACKUP);
     var blob = backups.backup(in.vault(), in.name());
     return Reply.json(200, JsonObject.builder().put("value", blob.base64Url()).build());
   }
@@ -147,11 +141,6 @@ final class KeyEndpoints {
         Decisions.resource(in),
         in.findings());
     return Reply.json(200, in.writer().bundle(backups.restore(in.vault(), blob)));
-  }
-
-  private void record(Admitted in, Action action) {
-    decisions.record(
-        in, Decision.Kind.KEY_CHANGE, action.dataAction(), in.resource(in.name()), in.findings());
   }
 
   private static Reply listed(

@@ -18,7 +18,23 @@ public enum VaultCheck implements Check {
       "key.due",
       "the time in which the deleted key could be recovered is over",
       "Key Vault soft-delete, retention period",
-      "Recover a deleted key before its scheduledPurgeDate.");
+      "Recover a deleted key before its scheduledPurgeDate."),
+  KEY_ROTATION_DUE(
+      "key.rotation-due",
+      "the rotation policy asks for a new version of the key",
+      "Key Vault REST reference, key rotation policy",
+      "Set another rotation policy, or disable the key."),
+  KEY_ROTATABLE(
+      "key.rotatable",
+      "a new version of a key that is due for rotation can be made",
+      "Key Vault REST reference, key rotation policy",
+      "Create a key of another name: this one has as many versions as a key can have, or is of a"
+          + " kind that the key store does not make."),
+  KEY_NEAR_EXPIRY(
+      "key.near-expiry",
+      "the latest version of the key ends within the time of notice",
+      "Key Vault REST reference, key rotation policy; event Microsoft.KeyVault.KeyNearExpiry",
+      "Rotate the key, or give the version another end.");
 
   private final Definition definition;
 

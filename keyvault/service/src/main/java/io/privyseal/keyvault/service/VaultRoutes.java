@@ -29,11 +29,13 @@ final class VaultRoutes {
       VaultHeaders headers,
       Gate gate,
       KeyEndpoints keys,
+      RotationEndpoints rotation,
       UseEndpoints use,
       ReleaseEndpoint release,
       DecisionEndpoint decision) {
     var routes = new VaultRoutes(headers);
     routes.lifecycle(keys);
+    routes.rotation(rotation);
     routes.operations(use, release);
     routes.add("GET", "/decisions/{id}", decision::get);
     routes.notOffered(gate);
@@ -49,7 +51,6 @@ final class VaultRoutes {
     add("GET", "/keys", keys::list);
     add("PATCH", KEY, keys::update);
     add("PATCH", VERSION, keys::updateVersion);
-    add("POST", KEY + "/rotate", keys::rotate);
     add("POST", KEY + "/backup", keys::backup);
     add("POST", "/keys/restore", keys::restore);
     add("DELETE", KEY, keys::delete);
@@ -57,6 +58,12 @@ final class VaultRoutes {
     add("GET", DELETED, keys::getDeleted);
     add("POST", DELETED + "/recover", keys::recover);
     add("DELETE", DELETED, keys::purge);
+  }
+
+  private void rotation(RotationEndpoints rotation) {
+    add("POST", KEY + "/rotate", rotation::rotate);
+    add("GET", KEY + "/rotationpolicy", rotation::policy);
+    add("PUT", KEY + "/rotationpolicy", rotation::setPolicy);
   }
 
   private void operations(UseEndpoints use, ReleaseEndpoint release) {
@@ -71,8 +78,6 @@ final class VaultRoutes {
 
   /// Parts of the protocol that this vault does not have say so, to callers that it knows.
   private void notOffered(Gate gate) {
-    refused(gate, "GET", KEY + "/rotationpolicy", "Rotation policies are not offered.");
-    refused(gate, "PUT", KEY + "/rotationpolicy", "Rotation policies are not offered.");
     refused(gate, "GET", VERSION + "/attestation", "Key attestation is not offered.");
     refused(gate, "POST", "/rng", "Random numbers are not offered by vaults.");
   }

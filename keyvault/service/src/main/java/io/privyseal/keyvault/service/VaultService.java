@@ -9,10 +9,10 @@ import io.privyseal.foundation.failure.UnavailableException;
 import io.privyseal.foundation.sql.Database;
 import io.privyseal.foundation.web.CryptoPool;
 import io.privyseal.foundation.web.WebService;
-import io.privyseal.keyvault.domain.Key;
 import io.privyseal.keyvault.domain.KeyBackups;
 import io.privyseal.keyvault.domain.KeyLifecycle;
 import io.privyseal.keyvault.domain.KeyPairSource;
+import io.privyseal.keyvault.domain.KeyRotation;
 import io.privyseal.keyvault.domain.KeyUse;
 import io.privyseal.keyvault.domain.PrivateKeyCache;
 import io.privyseal.keyvault.domain.Vault;
@@ -21,8 +21,8 @@ import io.privyseal.keyvault.release.ReleaseEvaluator;
 import io.privyseal.keyvault.release.envelope.ReleaseEnvelope;
 import io.privyseal.keyvault.release.envelope.ReleaseSigner;
 import io.privyseal.keyvault.storage.PostgresKeyRepository;
+import io.privyseal.keyvault.storage.PostgresRotationPolicies;
 import io.privyseal.keyvault.storage.PostgresVaultRegistry;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
@@ -39,14 +39,8 @@ public final class VaultService implements AutoCloseable {
   /// Between two rounds of housekeeping: purging what is due, forgetting idle private keys.
   static final Duration HOUSEKEEPING = Duration.ofMinutes(1);
 
-  private static final int MAX_PURGED_AT_ONCE = 100;
-
-  private static final System.Logger LOG = System.getLogger(VaultService.class.getName());
-
   private final VaultRegistry vaults;
-  private final KeyLifecycle keys;
-  private final Decisions decisions;
-  private final PrivateKeyCache cache;
+  private final Housekeeping housekeeping;
   private final WebService webService;
   private final ScheduledExecutorService background;
 
@@ -74,12 +68,15 @@ public final class VaultService implements AutoCloseable {
   private VaultService(VaultSettings settings, Surroundings of) {
     this.vaults = new PostgresVaultRegistry(of.database());
     var repository = PostgresKeyRepository.open(of.database(), of.rootKey());
-    this.cache =
+    var policies = new PostgresRotationPolicies(of.database());
+    var cache =
         new PrivateKeyCache(
             PrivateKeyCache.DEFAULT_MAX_KEYS, PrivateKeyCache.DEFAULT_IDLE, of.clock());
-    this.keys = new KeyLifecycle(repository, of.pairs(), of.engine(), cache, of.clock());
+    var keys = new KeyLifecycle(repository, policies, of.pairs(), of.engine(), cache, of.clock());
     var use = new KeyUse(repository, of.engine(), cache, of.clock());
-    this.decisions = new Decisions(of.audit(), of.engine(), of.clock());
+    var decisions = new Decisions(of.audit(), of.engine(), of.clock());
+    var rotation = new KeyRotation(keys, policies, vaults, of.clock());
+    this.housekeeping = new Housekeeping(vaults, keys, rotation, decisions, cache);
     var gate =
         new Gate(
             new VaultHosts(vaults, settings.defaultVault(), settings.domains(), of.clock()),
@@ -105,6 +102,7 @@ public final class VaultService implements AutoCloseable {
                 gate,
                 new KeyEndpoints(
                     gate, decisions, keys, new KeyBackups(repository, of.rootKey(), of.clock())),
+                new RotationEndpoints(gate, decisions, keys, rotation),
                 new UseEndpoints(gate, decisions, use, of.cryptoPool()),
                 release,
                 new DecisionEndpoint(gate, of.audit())),
@@ -141,23 +139,7 @@ public final class VaultService implements AutoCloseable {
   }
 
   void keepHouse() {
-    try {
-      cache.dropIdle();
-      var purged = keys.purgeDue(MAX_PURGED_AT_ONCE, this::recordPurge);
-      if (purged > 0) {
-        LOG.log(Level.INFO, "purged {0} deleted keys whose time is over", purged);
-      }
-    } catch (UnavailableException e) {
-      LOG.log(Level.WARNING, "housekeeping has to wait", e);
-    } catch (RuntimeException e) {
-      // A schedule ends silently with the first exception that it throws.
-      LOG.log(Level.ERROR, "housekeeping failed", e);
-    }
-  }
-
-  /// The end of a key is recorded before it comes, though nobody asks for it.
-  private void recordPurge(Key key) {
-    vaults.find(key.vault()).ifPresent(vault -> decisions.recordPurge(vault, key));
+    housekeeping.run();
   }
 
   /// Ends the housekeeping. The web service answers on until its host is closed.

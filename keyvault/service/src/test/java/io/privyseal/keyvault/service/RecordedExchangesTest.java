@@ -38,6 +38,7 @@ class RecordedExchangesTest {
           "created",
           "updated",
           "exp",
+          "id",
           "deletedDate",
           "scheduledPurgeDate",
           "recoveryId");
@@ -77,6 +78,7 @@ class RecordedExchangesTest {
         "KeyVaultKeyClient.DeleteOperationResumeToken",
         "KeyVaultKeyClient.DoubleDeleteBeforePollComplete",
         "KeyVaultKeyClient.GetDeletedKey",
+        "KeyVaultKeyClient.GetKeyRotationPolicy",
         "KeyVaultKeyClient.GetSingleKey",
         "KeyVaultKeyClient.ImportKey",
         "KeyVaultKeyClient.RemoteSignVerifyES256"
@@ -187,6 +189,7 @@ class RecordedExchangesTest {
               .put("value", lastSealed.string("value"))
               .build()
               .toJson();
+      case "rotationpolicy" -> expected.toJson();
       case "restore" ->
           JsonObject.builder().put("value", lastSealed.string("value")).build().toJson();
       default -> "";
@@ -213,6 +216,7 @@ class RecordedExchangesTest {
             "attributes",
             JsonObject.builder()
                 .put("exportable", attributes.get("exportable").orElse(null))
+                .put("exp", attributes.get("exp").orElse(null))
                 .build())
         .put("release_policy", expected.get("release_policy").orElse(null))
         .build()

@@ -7,6 +7,7 @@ import io.privyseal.foundation.web.HttpProblem;
 import io.privyseal.keyvault.domain.RefusedException;
 import io.privyseal.keyvault.service.wire.KeyRequestReader;
 import io.privyseal.keyvault.service.wire.OperationRequest;
+import io.privyseal.keyvault.service.wire.RotationPolicyJson;
 import io.privyseal.keyvault.service.wire.SkipToken;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -20,6 +21,7 @@ class RequestBodyFuzzTest {
           KeyRequestReader::importKey,
           KeyRequestReader::update,
           KeyRequestReader::restore,
+          RotationPolicyJson::read,
           OperationRequest::encryption,
           OperationRequest::sign,
           OperationRequest::verify,

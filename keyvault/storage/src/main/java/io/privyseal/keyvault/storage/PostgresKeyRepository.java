@@ -191,23 +191,30 @@ public final class PostgresKeyRepository implements KeyRepository {
       case KeyChange.Created(var _, var version, var _) -> {
         KeyWrites.insertKey(connection, key);
         KeyWrites.insertVersion(connection, key, version, sealed.getFirst());
+        KeySchedule.changed(connection, key, version);
       }
       case KeyChange.Restored(var _, var versions) -> {
         KeyWrites.insertKey(connection, key);
         for (var i = 0; i < versions.size(); i++) {
           KeyWrites.insertVersion(connection, key, versions.get(i).version(), sealed.get(i));
+          KeySchedule.changed(connection, key, versions.get(i).version());
         }
       }
       case KeyChange.VersionAdded(var _, var version, var _) -> {
         KeyWrites.updateKey(connection, key, key.revision() - 1);
         KeyWrites.insertVersion(connection, key, version, sealed.getFirst());
+        KeySchedule.changed(connection, key, version);
       }
       case KeyChange.Updated(var _, var version) -> {
         KeyWrites.updateKey(connection, key, key.revision() - 1);
         KeyWrites.updateVersion(connection, key, version);
+        KeySchedule.changed(connection, key, version);
       }
-      case KeyChange.Deleted _, KeyChange.Recovered _ ->
-          KeyWrites.updateKey(connection, key, key.revision() - 1);
+      case KeyChange.Deleted _ -> KeyWrites.updateKey(connection, key, key.revision() - 1);
+      case KeyChange.Recovered _ -> {
+        KeyWrites.updateKey(connection, key, key.revision() - 1);
+        KeySchedule.recovered(connection, key);
+      }
       case KeyChange.Purged _ -> KeyWrites.deleteKey(connection, key);
     }
   }

@@ -44,14 +44,17 @@ final class Stored {
           KeyReleasePolicy.DEFAULT_CONTENT_TYPE, Bytes.utf8("{\"policy\":1}"), true);
 
   final PostgresKeyRepository keys;
+  final PostgresRotationPolicies policies;
   final KeyLifecycle life;
   Instant now = START;
 
   Stored(Database database, RootKey rootKey) {
     new PostgresVaultRegistry(database).register(VAULT);
     keys = PostgresKeyRepository.open(database, rootKey);
+    policies = new PostgresRotationPolicies(database);
     var cache = new PrivateKeyCache(1, Duration.ofMinutes(1), () -> now);
-    life = new KeyLifecycle(keys, KeyPairSource.directly(ENGINE), ENGINE, cache, () -> now);
+    life =
+        new KeyLifecycle(keys, policies, KeyPairSource.directly(ENGINE), ENGINE, cache, () -> now);
   }
 
   static RootKey rootKey(int seed) {

@@ -95,6 +95,25 @@ final class Body {
     };
   }
 
+  Optional<List<Body>> objects(String name) {
+    return switch (json.get(name).orElse(new JsonNull())) {
+      case JsonArray(var items) -> Optional.of(objects(name, items));
+      case JsonNull() -> Optional.empty();
+      default -> throw wrong(name, "a list of objects");
+    };
+  }
+
+  private List<Body> objects(String name, List<JsonValue> items) {
+    var objects = new ArrayList<Body>();
+    for (var item : items) {
+      if (!(item instanceof JsonObject object)) {
+        throw wrong(name, "a list of objects");
+      }
+      objects.add(new Body(object, path(name) + "[" + objects.size() + "]."));
+    }
+    return objects;
+  }
+
   Optional<List<String>> strings(String name) {
     return switch (json.get(name).orElse(new JsonNull())) {
       case JsonArray(var items) -> Optional.of(strings(name, items));
@@ -121,6 +140,11 @@ final class Body {
     } catch (MalformedInputException e) {
       throw e.in(at + name);
     }
+  }
+
+  /// How a message names that member.
+  String path(String name) {
+    return at + name;
   }
 
   MalformedInputException wrong(String name, String expected) {
