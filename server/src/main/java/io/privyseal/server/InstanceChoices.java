@@ -4,17 +4,61 @@ import io.privyseal.attestation.service.AttestRate;
 import io.privyseal.attestation.service.AttestationInstance;
 import io.privyseal.attestation.service.PolicyGovernance;
 import io.privyseal.foundation.crypto.x509.Pem;
+import io.privyseal.foundation.web.limit.Rate;
+import io.privyseal.keyvault.service.VaultRates;
 import io.privyseal.server.certificates.PrivateFiles;
 import io.privyseal.server.collateral.CollateralSettings;
 import io.privyseal.server.configuration.Configuration;
 import io.privyseal.server.configuration.Setting;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
 
-/// What an operator chooses for an attestation instance, in both profiles.
+/// What an operator chooses for attestation instances and vaults, in both profiles.
 final class InstanceChoices {
   /// Every client of a local stack comes from one address.
   static final AttestRate LOCAL_RATE = new AttestRate(10_000, 100_000);
 
+  /// Likewise a developer with a benchmark: a hundred processors' worth.
+  static final VaultRates LOCAL_RATES =
+      new VaultRates(
+          new Rate(1_000_000, Rate.MAX), new Rate(1_000_000, Rate.MAX), new Rate(10_000, 100_000));
+
+  private static final System.Logger LOG = System.getLogger(InstanceChoices.class.getName());
+
   private InstanceChoices() {}
+
+  /// @param byDefault the rates where none are configured
+  /// @return empty if they are switched off
+  static Optional<VaultRates> rates(Configuration configuration, VaultRates byDefault) {
+    if (configuration.text(Setting.LIMITS_ENABLED).filter("false"::equals).isPresent()) {
+      LOG.log(Level.WARNING, "{0} is false: callers are not bounded", Setting.LIMITS_ENABLED.key());
+      return Optional.empty();
+    }
+    return Optional.of(
+        new VaultRates(
+            rate(
+                configuration,
+                Setting.LIMITS_CALLER_RATE,
+                Setting.LIMITS_CALLER_BURST,
+                byDefault.caller()),
+            rate(
+                configuration,
+                Setting.LIMITS_VAULT_RATE,
+                Setting.LIMITS_VAULT_BURST,
+                byDefault.vault()),
+            rate(
+                configuration,
+                Setting.LIMITS_ADDRESS_RATE,
+                Setting.LIMITS_ADDRESS_BURST,
+                byDefault.stranger())));
+  }
+
+  private static Rate rate(
+      Configuration configuration, Setting perSecond, Setting burst, Rate byDefault) {
+    return new Rate(
+        configuration.number(perSecond, byDefault.perSecond()),
+        configuration.number(burst, byDefault.burst()));
+  }
 
   /// @param byDefault the rate where none is configured
   static AttestationInstance applied(

@@ -16,10 +16,7 @@ import io.privyseal.foundation.web.WebHost;
 import io.privyseal.foundation.web.WebService;
 import io.privyseal.identity.LocalIdentity;
 import io.privyseal.identity.issuer.TokenIssuer;
-import io.privyseal.keyvault.domain.Vault;
-import io.privyseal.keyvault.domain.VaultName;
 import io.privyseal.keyvault.service.VaultService;
-import io.privyseal.keyvault.service.VaultSettings;
 import io.privyseal.server.certificates.TlsContexts;
 import io.privyseal.server.collateral.CollateralKeeper;
 import io.privyseal.server.configuration.Configuration;
@@ -65,11 +62,9 @@ public final class LocalStack implements AutoCloseable {
 
   static final String VERSION = "0.1.0";
 
-  private static final String DEFAULT_VAULT = "local";
   private static final String FIRST_REGION = "east";
   private static final String SECOND_REGION = "west";
   private static final String ATTESTATION_RESOURCE = "https://attest.localhost";
-  private static final int RECOVERABLE_DAYS = 90;
 
   private final Configuration configuration;
   private final InstantSource clock;
@@ -143,7 +138,7 @@ public final class LocalStack implements AutoCloseable {
       var vault =
           steps.start(() ->
               services.vault(
-                  vaultSettings(),
+                  LocalVaults.settings(configuration, tenantId(), vaultDomain(), issuerUrl()),
                   pairs,
                   foundations.signing(),
                   List.of(
@@ -248,27 +243,6 @@ public final class LocalStack implements AutoCloseable {
         .texts(Setting.VAULT_AUTHORITIES)
         .forEach(u -> authorities.add(Authority.parse(u)));
     return authorities;
-  }
-
-  private VaultSettings vaultSettings() {
-    var names = configuration.texts(Setting.VAULT_NAMES);
-    var vaults =
-        (names.isEmpty() ? List.of(DEFAULT_VAULT) : names)
-            .stream()
-                .map(name ->
-                    new Vault(
-                        new VaultName(name),
-                        tenantId().toString(),
-                        "https://" + vaultDomain(),
-                        RECOVERABLE_DAYS,
-                        false))
-                .toList();
-    var byDefault =
-        configuration
-            .text(Setting.VAULT_DEFAULT)
-            .map(VaultName::new)
-            .orElseGet(() -> vaults.getFirst().name());
-    return new VaultSettings(byDefault, vaults, issuerUrl(), "local");
   }
 
   private Set<String> resources() {

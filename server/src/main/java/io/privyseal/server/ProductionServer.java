@@ -25,6 +25,7 @@ import io.privyseal.keyvault.domain.KeyPairSource;
 import io.privyseal.keyvault.domain.Vault;
 import io.privyseal.keyvault.domain.VaultName;
 import io.privyseal.keyvault.release.envelope.ReleaseSigner;
+import io.privyseal.keyvault.service.VaultRates;
 import io.privyseal.keyvault.service.VaultService;
 import io.privyseal.keyvault.service.VaultSettings;
 import io.privyseal.server.certificates.KeyedCertificate;
@@ -232,7 +233,12 @@ public final class ProductionServer implements AutoCloseable {
             .text(Setting.VAULT_DEFAULT)
             .map(VaultName::new)
             .orElseGet(() -> vaults.getFirst().name());
-    return new VaultSettings(byDefault, vaults, authority(), "local");
+    return new VaultSettings(
+        byDefault,
+        vaults,
+        authority(),
+        "local",
+        InstanceChoices.rates(configuration, VaultRates.standard()));
   }
 
   /// Where the challenge sends clients for tokens: the first issuer, without its path.

@@ -1,5 +1,6 @@
 package io.privyseal.server.configuration;
 
+import io.privyseal.foundation.web.limit.Rate;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -110,6 +111,7 @@ final class ConfigurationCheck {
         case PATH -> path(setting, text);
         case PORT -> number(setting, text, 0, MAX_PORT);
         case COUNT -> number(setting, text, 1, MAX_COUNT);
+        case RATE -> number(setting, text, 1, Rate.MAX);
         case DURATION -> duration(setting, text);
       }
     }
@@ -164,6 +166,7 @@ final class ConfigurationCheck {
         Setting.DATABASE_URL,
         "jdbc:postgresql://\\S+",
         "expected jdbc:postgresql://host:port/name");
+    each(Setting.LIMITS_ENABLED, "true|false", "expected true or false");
     httpsUrls(Setting.VAULT_AUTHORITIES);
     httpsUrls(Setting.ATTESTATION_URL);
     httpsUrls(Setting.IDENTITY_ISSUERS);

@@ -115,9 +115,28 @@ public enum Setting {
       "PEM: CA certificates of the first start under which policies must be signed; isolates the"
           + " instance for good"),
   ATTESTATION_RATE(
-      "attestation.rate", Form.COUNT, "Attestations a second from one remote address, on average"),
-  ATTESTATION_BURST(
-      "attestation.burst", Form.COUNT, "Attestations at once from one remote address"),
+      "attestation.rate", Form.RATE, "Attestations a second from one remote address, on average"),
+  ATTESTATION_BURST("attestation.burst", Form.RATE, "Attestations at once from one remote address"),
+
+  LIMITS_ENABLED(
+      "limits.enabled",
+      Form.TEXT,
+      "false lets everybody use as much as they like; true by default"),
+  LIMITS_CALLER_RATE(
+      "limits.caller.rate",
+      Form.RATE,
+      "Units a second of one caller in all vaults; a unit is a tenth of a millisecond of a"
+          + " processor"),
+  LIMITS_CALLER_BURST("limits.caller.burst", Form.RATE, "Units at once of one caller"),
+  LIMITS_VAULT_RATE(
+      "limits.vault.rate", Form.RATE, "Units a second of all callers of one vault together"),
+  LIMITS_VAULT_BURST("limits.vault.burst", Form.RATE, "Units at once of one vault"),
+  LIMITS_ADDRESS_RATE(
+      "limits.address.rate",
+      Form.RATE,
+      "Requests without a valid token a second from one remote address"),
+  LIMITS_ADDRESS_BURST(
+      "limits.address.burst", Form.RATE, "Such requests at once from one remote address"),
 
   IDENTITY_ENTRA_TENANTS(
       "identity.entra-tenants", Form.TEXTS, "Microsoft Entra tenants whose tokens are taken"),
@@ -135,6 +154,8 @@ public enum Setting {
     PATH,
     PORT,
     COUNT,
+    /// Units a second, or at once.
+    RATE,
     /// ISO 8601: `PT6H`, `P7D`.
     DURATION
   }

@@ -31,18 +31,21 @@ final class Decisions {
   private static final String NEAR_EXPIRY = "Microsoft.KeyVault.KeyNearExpiry";
 
   private final AuditLog audit;
+  private final VaultLimits limits;
   private final CryptoEngine engine;
   private final InstantSource clock;
 
-  Decisions(AuditLog audit, CryptoEngine engine, InstantSource clock) {
+  Decisions(AuditLog audit, VaultLimits limits, CryptoEngine engine, InstantSource clock) {
     this.audit = audit;
+    this.limits = limits;
     this.engine = engine;
     this.clock = clock;
   }
 
   /// @param operation Azure's name of the action
   /// @param resource `/vaults/{v}/keys/{k}`, with the version where one is meant
-  /// @throws HttpProblem 503 if the record cannot be kept: then nothing may follow
+  /// @throws HttpProblem 429 if the caller or the vault has used too much, 503 if the record cannot
+  ///   be kept: then nothing may follow
   Decision record(
       Admitted admitted,
       Decision.Kind kind,
@@ -50,6 +53,7 @@ final class Decisions {
       String resource,
       List<Finding> findings) {
     var caller = admitted.caller();
+    limits.take(admitted.vault(), caller, Cost.RECORDED);
     var decision =
         Decision.of(
             DecisionId.random(engine.random()),

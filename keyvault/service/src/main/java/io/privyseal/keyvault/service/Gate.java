@@ -27,6 +27,7 @@ final class Gate {
   private final Function<Vault, BearerTokenVerifier> tokens;
   private final Authorizer authorizer;
   private final Decisions decisions;
+  private final VaultLimits limits;
   private final URI authority;
 
   Gate(
@@ -34,28 +35,43 @@ final class Gate {
       Function<Vault, BearerTokenVerifier> tokens,
       Authorizer authorizer,
       Decisions decisions,
+      VaultLimits limits,
       URI authority) {
     this.hosts = hosts;
     this.tokens = tokens;
     this.authorizer = authorizer;
     this.decisions = decisions;
+    this.limits = limits;
     this.authority = authority;
   }
 
   /// A caller that is known, for a vault that is there. May nothing yet.
   record Known(Request request, Vault vault, ApiVersion apiVersion, Caller caller) {}
 
-  /// @throws HttpProblem 401 with the challenge, 400 for the api-version, 404 for the vault, 503
+  /// @throws HttpProblem 401 with the challenge, 400 for the api-version, 404 for the vault, 429 if
+  ///   there are too many requests, 503
   Known identify(Request request) {
     var vault = hosts.vaultOf(request.host());
     var caller =
         switch (tokens.apply(vault).verify(request.header("Authorization"))) {
           case Authentication.Authenticated(var verified, _) -> verified;
-          case Authentication.Unauthenticated(var refusal, _) -> throw challenge(vault, refusal);
+          case Authentication.Unauthenticated(var refusal, _) -> {
+            limits.stranger(request.remoteAddress());
+            throw challenge(vault, refusal);
+          }
           case Authentication.Undecided _ ->
               throw Problems.unavailable("The token cannot be checked now. Try again later.");
         };
+    limits.take(vault, caller, Cost.REQUEST);
     return new Known(request, vault, ApiVersion.of(request.query("api-version")), caller);
+  }
+
+  /// Takes what a request costs beyond what every request does; before it is done, and before it is
+  /// recorded.
+  ///
+  /// @throws HttpProblem 429 if the caller or the vault has used too much
+  void charge(Admitted in, int units) {
+    limits.take(in.vault(), in.caller(), units);
   }
 
   /// For what concerns the vault as a whole.

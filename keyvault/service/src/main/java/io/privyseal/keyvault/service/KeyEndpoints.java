@@ -39,6 +39,7 @@ final class KeyEndpoints {
   Reply create(Request request) {
     var in = gate.toKey(request, Action.KEYS_CREATE);
     var wanted = KeyRequestReader.create(request.body());
+    gate.charge(in, Cost.ofMaking(wanted.spec().shape()));
     decisions.recordChange(in, Action.KEYS_CREATE);
     return Reply.json(200, in.writer().bundle(keys.create(in.vault(), in.name(), wanted)));
   }

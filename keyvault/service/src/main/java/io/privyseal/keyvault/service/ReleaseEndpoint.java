@@ -61,6 +61,7 @@ final class ReleaseEndpoint {
     var findings = new ArrayList<>(in.findings());
 
     var releasable = releasable(in, version, findings);
+    gate.charge(in, Cost.RELEASE);
     var policy = ReleasePolicy.parse(releasable.policy().data()).orThrow();
     var outcome = evaluator.decide(policy, wanted.target(), wanted.nonce(), clock.instant());
     findings.addAll(outcome.findings());

@@ -25,6 +25,7 @@ final class RotationEndpoints {
 
   Reply rotate(Request request) {
     var in = gate.toKey(request, Action.KEYS_ROTATE);
+    gate.charge(in, Cost.ROTATION);
     decisions.recordChange(in, Action.KEYS_ROTATE);
     return Reply.json(200, in.writer().bundle(keys.rotate(in.vault(), in.name())));
   }

@@ -10,6 +10,7 @@ import io.privyseal.foundation.web.CryptoPool;
 import io.privyseal.foundation.web.Reply;
 import io.privyseal.foundation.web.Request;
 import io.privyseal.keyvault.domain.KeyOperation;
+import io.privyseal.keyvault.domain.KeyShape;
 import io.privyseal.keyvault.domain.KeyType;
 import io.privyseal.keyvault.domain.KeyUse;
 import io.privyseal.keyvault.domain.ObjectVersion;
@@ -52,6 +53,7 @@ final class UseEndpoints {
     var in = gate.toKey(request, what.action());
     var wanted = OperationRequest.encryption(request.body());
     var permit = use.permit(in.vault(), in.name(), version(in, versioned), what.operation());
+    gate.charge(in, Cost.ofPublicUse(shape(permit)));
     return result(in, permit, use.encrypt(permit, wanted.scheme(), wanted.value()).base64Url());
   }
 
@@ -77,6 +79,7 @@ final class UseEndpoints {
     var in = gate.toKey(request, VERIFY.action());
     var wanted = OperationRequest.verify(request.body());
     var permit = use.permit(in.vault(), in.name(), version(in, versioned), KeyOperation.VERIFY);
+    gate.charge(in, Cost.ofPublicUse(shape(permit)));
     var valid = use.verify(permit, wanted.scheme(), wanted.digest(), wanted.signature());
     return Reply.json(200, JsonObject.builder().put("value", valid).build());
   }
@@ -92,6 +95,7 @@ final class UseEndpoints {
     var operation = what.operation().wireName();
     try {
       var permit = use.permit(in.vault(), in.name(), version, what.operation());
+      gate.charge(in, Cost.ofPrivateUse(shape(permit)));
       findings.add(Finding.passed(VaultCheck.KEY_STATE, "key", operation + " allowed", "allowed"));
       record(in, what, in.resource(permit.bundle()), findings);
       return permit;
@@ -101,6 +105,10 @@ final class UseEndpoints {
       var decision = record(in, what, in.resource(in.name()), findings);
       throw Decisions.refusal(decision, Problems.of(e));
     }
+  }
+
+  private static KeyShape shape(KeyUse.Permit permit) {
+    return permit.bundle().version().spec().shape();
   }
 
   private Decision record(Admitted in, Operation what, String resource, List<Finding> findings) {

@@ -9,6 +9,7 @@ import io.privyseal.foundation.failure.UnavailableException;
 import io.privyseal.foundation.sql.Database;
 import io.privyseal.foundation.web.CryptoPool;
 import io.privyseal.foundation.web.WebService;
+import io.privyseal.foundation.web.limit.Buckets;
 import io.privyseal.keyvault.domain.KeyBackups;
 import io.privyseal.keyvault.domain.KeyLifecycle;
 import io.privyseal.keyvault.domain.KeyPairSource;
@@ -25,6 +26,7 @@ import io.privyseal.keyvault.storage.PostgresRotationPolicies;
 import io.privyseal.keyvault.storage.PostgresVaultRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +43,7 @@ public final class VaultService implements AutoCloseable {
 
   private final VaultRegistry vaults;
   private final Housekeeping housekeeping;
+  private final VaultLimits limits;
   private final WebService webService;
   private final ScheduledExecutorService background;
 
@@ -74,7 +77,8 @@ public final class VaultService implements AutoCloseable {
             PrivateKeyCache.DEFAULT_MAX_KEYS, PrivateKeyCache.DEFAULT_IDLE, of.clock());
     var keys = new KeyLifecycle(repository, policies, of.pairs(), of.engine(), cache, of.clock());
     var use = new KeyUse(repository, of.engine(), cache, of.clock());
-    var decisions = new Decisions(of.audit(), of.engine(), of.clock());
+    this.limits = new VaultLimits(settings.rates(), of.clock());
+    var decisions = new Decisions(of.audit(), limits, of.engine(), of.clock());
     var rotation = new KeyRotation(keys, policies, vaults, of.clock());
     this.housekeeping = new Housekeeping(vaults, keys, rotation, decisions, cache);
     var gate =
@@ -83,6 +87,7 @@ public final class VaultService implements AutoCloseable {
             of.tokens(),
             of.authorizer(),
             decisions,
+            limits,
             settings.authority());
     var headers = new VaultHeaders(settings.region());
     var release =
@@ -136,6 +141,11 @@ public final class VaultService implements AutoCloseable {
   /// The vaults of this server; one that is registered here answers at once.
   public VaultRegistry vaults() {
     return vaults;
+  }
+
+  /// What is counted of callers, vaults and addresses; empty if nothing is bounded.
+  public List<Buckets> limits() {
+    return limits.buckets();
   }
 
   void keepHouse() {

@@ -5,6 +5,7 @@ import io.privyseal.keyvault.domain.VaultName;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -14,8 +15,18 @@ import java.util.stream.Collectors;
 /// @param vaults registered at the start; others may be in the storage already
 /// @param authority where tokens come from, without the tenant: `https://localhost:8445`
 /// @param region what `x-ms-keyvault-region` says
+/// @param rates how much one party may use; empty: as much as it likes
 public record VaultSettings(
-    VaultName defaultVault, List<Vault> vaults, URI authority, String region) {
+    VaultName defaultVault,
+    List<Vault> vaults,
+    URI authority,
+    String region,
+    Optional<VaultRates> rates) {
+  /// With the standard rates.
+  public VaultSettings(VaultName defaultVault, List<Vault> vaults, URI authority, String region) {
+    this(defaultVault, vaults, authority, region, Optional.of(VaultRates.standard()));
+  }
+
   public VaultSettings {
     vaults = List.copyOf(vaults);
     var path = authority.getPath();

@@ -91,13 +91,19 @@ final class VaultServer implements AutoCloseable {
   private final WebHost host;
   private final HttpClient client = HttpClient.newHttpClient();
 
+  /// Without rate limits: the clock of the tests stands still, so that no bucket would fill again.
   VaultServer() {
+    this(Optional.empty());
+  }
+
+  VaultServer(Optional<VaultRates> rates) {
     var names =
         new VaultSettings(
             new VaultName(VAULT),
             List.of(vault(VAULT, 90, false), vault("other", 7, true)),
             URI.create("https://localhost:8445"),
-            "local");
+            "local",
+            rates);
     service =
         VaultService.create(
             names,

@@ -67,20 +67,23 @@ public final class Buckets {
 
   /// Takes units or refuses.
   ///
-  /// @param message for the caller
+  /// @param reason which bound it is: `CallerLimitReached`
   /// @throws HttpProblem 429 with `Retry-After` if there are not enough
-  public void admit(String party, int units, Instant at, String message) {
+  public void admit(String party, int units, Instant at, String reason) {
     var wait = take(party, units, at);
     if (wait.isPositive()) {
-      throw throttled(wait, message);
+      throw throttled(wait, reason);
     }
   }
 
   /// The refusal, in the words of Azure's services.
   ///
-  /// Source: Microsoft Learn, Azure Key Vault throttling guidance.
-  public static HttpProblem throttled(Duration wait, String message) {
-    return new HttpProblem(429, "Throttled", message)
+  /// Source: answers of Key Vault, as clients report them (vcsjones/AzureSignTool issue 219).
+  public static HttpProblem throttled(Duration wait, String reason) {
+    return new HttpProblem(
+            429,
+            "Throttled",
+            "Request was not processed because too many requests were received. Reason: " + reason)
         .withHeader("Retry-After", Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
   }
 
