@@ -57,6 +57,14 @@ public final class VerificationAssert<E> {
     assertThat(finding(check).outcome()).as(describe()).isEqualTo(Outcome.PASSED);
   }
 
+  /// The finding of this check names these two, which people read and compare.
+  public void says(Check check, String expected, String actual) {
+    assertThat(finding(check))
+        .as(describe())
+        .extracting(Finding::expected, Finding::actual)
+        .containsExactly(expected, actual);
+  }
+
   public Finding finding(Check check) {
     return verification.findings().stream()
         .filter(f -> f.check().equals(check.id()))

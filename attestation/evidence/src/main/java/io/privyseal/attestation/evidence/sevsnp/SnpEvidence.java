@@ -66,6 +66,11 @@ public record SnpEvidence(
         report, certificates, revocationLists, Optional.of(tcb), uvmEndorsements);
   }
 
+  /// In place of those that are there.
+  public SnpEvidence withUvmEndorsements(List<Bytes> others) {
+    return new SnpEvidence(report, certificates, revocationLists, endorsedTcb, others);
+  }
+
   private static List<Bytes> bounded(String what, List<Bytes> items, int max) {
     var distinct = List.copyOf(new LinkedHashSet<>(items));
     if (distinct.size() > max) {

@@ -5,6 +5,7 @@ import io.privyseal.foundation.bytes.Digests;
 import io.privyseal.foundation.crypto.SignatureScheme;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
 import java.security.PrivateKey;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +20,7 @@ public final class UvmEndorsementBuilder {
   private static final int THUMBPRINT = 34;
   private static final int SHA_256 = -16;
   private static final int COSE_SIGN1 = 18;
+  private static final int EPOCH_SECONDS = 1;
 
   private final SimulatedPublisher publisher;
   private long algorithm = -38; // PS384
@@ -29,6 +31,8 @@ public final class UvmEndorsementBuilder {
   private Bytes payload;
   private PrivateKey key;
   private Optional<Bytes> signature = Optional.empty();
+  private Optional<Bytes> thumbprint = Optional.empty();
+  private Optional<Instant> signingTime = Optional.empty();
 
   UvmEndorsementBuilder(SimulatedPublisher publisher, Bytes measurement, long guestSvn) {
     this.publisher = publisher;
@@ -87,6 +91,18 @@ public final class UvmEndorsementBuilder {
     return this;
   }
 
+  /// What the header names as the SHA-256 of the signer's certificate, in place of what it is.
+  public UvmEndorsementBuilder thumbprint(Bytes other) {
+    this.thumbprint = Optional.of(other);
+    return this;
+  }
+
+  /// When the signer says that it signs; it says nothing otherwise.
+  public UvmEndorsementBuilder signedAt(Instant time) {
+    this.signingTime = Optional.of(time);
+    return this;
+  }
+
   /// The COSE_Sign1, tagged.
   public Bytes bytes() {
     var header = header();
@@ -101,23 +117,30 @@ public final class UvmEndorsementBuilder {
   }
 
   private Bytes header() {
-    return new CborWriter()
-        .map(6)
-        .integer(ALGORITHM)
-        .integer(algorithm)
-        .integer(CONTENT_TYPE)
-        .text(contentType)
-        .integer(CERTIFICATES)
-        .byteStrings(chain)
-        .integer(THUMBPRINT)
-        .array(2)
-        .integer(SHA_256)
-        .bytes(chain.isEmpty() ? Bytes.empty() : Digests.sha256(chain.getFirst()))
-        .text("iss")
-        .text(issuer)
-        .text("feed")
-        .text(feed)
-        .written();
+    var writer =
+        new CborWriter()
+            .map(signingTime.isPresent() ? 7 : 6)
+            .integer(ALGORITHM)
+            .integer(algorithm)
+            .integer(CONTENT_TYPE)
+            .text(contentType)
+            .integer(CERTIFICATES)
+            .byteStrings(chain)
+            .integer(THUMBPRINT)
+            .array(2)
+            .integer(SHA_256)
+            .bytes(thumbprint.orElseGet(this::signersThumbprint))
+            .text("iss")
+            .text(issuer)
+            .text("feed")
+            .text(feed);
+    signingTime.ifPresent(
+        time -> writer.text("signingtime").tag(EPOCH_SECONDS).integer(time.getEpochSecond()));
+    return writer.written();
+  }
+
+  private Bytes signersThumbprint() {
+    return chain.isEmpty() ? Bytes.empty() : Digests.sha256(chain.getFirst());
   }
 
   private Bytes sign(Bytes header) {

@@ -1,7 +1,6 @@
 package io.privyseal.attestation.verification.eventlog;
 
 import io.privyseal.attestation.evidence.eventlog.EventContent;
-import io.privyseal.attestation.evidence.eventlog.EventContent.Text;
 import io.privyseal.attestation.evidence.eventlog.EventContent.Variable;
 import io.privyseal.attestation.evidence.eventlog.EventLog.Registers;
 import io.privyseal.attestation.evidence.eventlog.EventType;
@@ -14,14 +13,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Reads the state of secure boot from the events of its register.
 ///
 /// Whoever controls the operating system can extend the register with whatever they like, and can
 /// change every label of the log. What they cannot do is to extend it before the firmware does. So
-/// only what stands before the first separator counts, a separator is known by its digest whatever
-/// it is labelled, and before it everything must be measured with its data: a label in place of the
-/// variable `SecureBoot` leaves the state unknown, never on.
+/// only what stands before the first separator counts, a separator and the mark of a debugger are
+/// known by their digests whatever they are labelled, and before it everything must be measured
+/// with its data: a label in place of the variable `SecureBoot` leaves the state unknown, never on.
 ///
 /// Source: TCG PC Client Platform Firmware Profile, section 3.3.4.8 "PCR[7]".
 final class SecureBootReading {
@@ -35,6 +35,7 @@ final class SecureBootReading {
 
   private final boolean allMustBeBound;
   private final Map<Bytes, Boolean> separators;
+  private final Set<Bytes> debugModes;
   private final Map<String, Bytes> variables = new HashMap<>();
   private final List<Variable> authorities = new ArrayList<>();
   private boolean debug;
@@ -47,6 +48,8 @@ final class SecureBootReading {
             bank.digest(Bytes.ofHex("00000000")), true,
             bank.digest(Bytes.ofHex("ffffffff")), true,
             bank.digest(Bytes.ofHex("01000000")), false);
+    this.debugModes =
+        Set.of(bank.digest(Bytes.utf8(DEBUG_MODE)), bank.digest(Bytes.utf8(DEBUG_MODE + "\0")));
   }
 
   static SecureBoot of(ReplayedLog log) {
@@ -79,6 +82,7 @@ final class SecureBootReading {
           .ifPresent(content -> authorities.add((Variable) content));
       return Optional.empty();
     }
+    debug |= debugModes.contains(event.digest());
     var content = event.measuredContent();
     if (content.isEmpty()) {
       return allMustBeBound
@@ -100,9 +104,6 @@ final class SecureBootReading {
   }
 
   private Optional<String> beforeSeparator(MeasuredEvent event, EventContent content) {
-    if (content instanceof Text(var text)) {
-      debug |= text.equals(DEBUG_MODE);
-    }
     if (!(content instanceof Variable variable)) {
       return Optional.empty();
     }

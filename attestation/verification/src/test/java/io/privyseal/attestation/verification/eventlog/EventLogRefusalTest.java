@@ -70,8 +70,14 @@ class EventLogRefusalTest {
 
     @Test
     void anotherBoot() {
-      assertThatVerification(verify(good(), MeasuredBoot.linux(false)))
-          .isRejectedBecauseOf(EventLogCheck.REPLAY);
+      var verification = verify(good(), MeasuredBoot.linux(false));
+
+      assertThatVerification(verification).isRejectedBecauseOf(EventLogCheck.REPLAY);
+      assertThatVerification(verification)
+          .says(
+              EventLogCheck.REPLAY,
+              "PCR 0, PCR 1, PCR 2, PCR 3, PCR 4, PCR 5, PCR 6, PCR 7",
+              "not explained: PCR 7");
     }
 
     @Test
@@ -109,12 +115,27 @@ class EventLogRefusalTest {
     }
 
     @Test
+    void missingAndNotDemandedIsNotChecked() {
+      var outcome = EventLogVerifier.check(Optional.empty(), quoted(good()), DEFAULTS);
+
+      assertThat(outcome.log()).isEmpty();
+      assertThat(outcome.findings())
+          .hasSize(EventLogCheck.values().length)
+          .allSatisfy(f -> assertThat(f.outcome()).isEqualTo(Outcome.NOT_CHECKED))
+          .extracting(Finding::actual)
+          .containsOnly("no event log came along");
+    }
+
+    @Test
     void logThatExplainsNothingIsNoExplanation() {
       var nothing = DEFAULTS.requireRegisters(Set.of());
 
-      assertThatVerification(
-              EventLogVerifier.verify(EventLog.parseTcg(good().bytes()), quoted(good()), nothing))
-          .isRejectedBecauseOf(EventLogCheck.REPLAY);
+      var verification =
+          EventLogVerifier.verify(EventLog.parseTcg(good().bytes()), quoted(good()), nothing);
+
+      assertThatVerification(verification).isRejectedBecauseOf(EventLogCheck.REPLAY);
+      assertThat(assertThatVerification(verification).finding(EventLogCheck.REPLAY).expected())
+          .isEqualTo("no register");
     }
   }
 
@@ -193,21 +214,68 @@ class EventLogRefusalTest {
 
     @Test
     void firmwareOpenToADebugger() {
+      var verification = verifyDebugged(DEFAULTS);
+
+      assertThatVerification(verification).isRejectedBecauseOf(EventLogCheck.UEFI_DEBUG);
+      assertThatVerification(verification)
+          .says(EventLogCheck.UEFI_DEBUG, "no debug mode", "debug mode");
+    }
+
+    @Test
+    void firmwareOpenToADebuggerThatIsLetThroughSaysSo() {
+      var verification = verifyDebugged(DEFAULTS.allowUefiDebug());
+
+      assertThatVerification(verification).isAccepted();
+      assertThatVerification(verification)
+          .didNotCheck(EventLogCheck.UEFI_DEBUG, "in debug mode, and let through on request");
+    }
+
+    @Test
+    void firmwareWithoutADebuggerPassesWhereOneWouldBeLetThrough() {
+      var verification =
+          EventLogVerifier.verify(
+              EventLog.parseTcg(good().bytes()), quoted(good()), STRICT.allowUefiDebug());
+
+      assertThatVerification(verification)
+          .says(EventLogCheck.UEFI_DEBUG, "no debug mode", "no debug mode");
+    }
+
+    @Test
+    void whatIsNotDemandedIsToldAllTheSame() {
+      var off = MeasuredBoot.linux(false).without(5);
+      var verification =
+          EventLogVerifier.verify(EventLog.parseTcg(off.bytes()), quoted(off), DEFAULTS);
+
+      assertThatVerification(verification).isAccepted();
+      assertThatVerification(verification)
+          .didNotCheck(EventLogCheck.SECURE_BOOT, "not demanded; it is off");
+      assertThatVerification(verification)
+          .didNotCheck(EventLogCheck.REVOCATIONS, "not demanded; it is absent");
+    }
+
+    @Test
+    void whatIsDemandedIsToldWhereItHolds() {
+      var verification = verify(good());
+
+      assertThatVerification(verification)
+          .says(EventLogCheck.SECURE_BOOT, EventLogCheck.SECURE_BOOT.statement(), "on");
+      assertThatVerification(verification)
+          .says(EventLogCheck.REVOCATIONS, EventLogCheck.REVOCATIONS.statement(), "present");
+    }
+
+    private static Verification<ReplayedLog> verifyDebugged(EventLogExpectations expected) {
       var log =
-          EventLogBuilder.tcg().event(7, EventLogBuilder.EFI_ACTION, Bytes.utf8("UEFI Debug Mode"));
-      for (var variable : List.of("SecureBoot")) {
-        log.event(
-            7,
-            EventLogBuilder.EFI_VARIABLE_DRIVER_CONFIG,
-            MeasuredBoot.variable(MeasuredBoot.GLOBAL_VARIABLE, variable, Bytes.copyOf((byte) 1)));
-      }
+          EventLogBuilder.tcg()
+              .event(7, EventLogBuilder.EFI_ACTION, Bytes.utf8("UEFI Debug Mode"))
+              .event(
+                  7,
+                  EventLogBuilder.EFI_VARIABLE_DRIVER_CONFIG,
+                  MeasuredBoot.variable(
+                      MeasuredBoot.GLOBAL_VARIABLE, "SecureBoot", Bytes.copyOf((byte) 1)));
       for (var pcr = 0; pcr < 8; pcr++) {
         log.event(pcr, EventLogBuilder.SEPARATOR, Bytes.zeros(4));
       }
-
-      assertThatVerification(
-              EventLogVerifier.verify(EventLog.parseTcg(log.bytes()), quoted(log), DEFAULTS))
-          .isRejectedBecauseOf(EventLogCheck.UEFI_DEBUG);
+      return EventLogVerifier.verify(EventLog.parseTcg(log.bytes()), quoted(log), expected);
     }
   }
 

@@ -33,19 +33,16 @@ class EveryQuoteCheckTest {
   private static final Bytes ID = DIGEST.slice(0, 16);
   private static final Bytes CONFIGURATION = Bytes.ofHex("c3".repeat(64));
 
-  private static final Verification<VerifiedSgx> OF_ENCLAVE = enclave();
-  private static final Verification<VerifiedTdx> OF_TRUST_DOMAIN = trustDomain();
-
   @ParameterizedTest
   @EnumSource(SgxCheck.class)
   void passes(SgxCheck check) {
-    assertThatVerification(OF_ENCLAVE).passed(check);
+    assertThatVerification(enclave()).passed(check);
   }
 
   @ParameterizedTest
   @EnumSource(TdxCheck.class)
   void passes(TdxCheck check) {
-    assertThatVerification(OF_TRUST_DOMAIN).passed(check);
+    assertThatVerification(trustDomain()).passed(check);
   }
 
   private static PlatformExpectations strict() {

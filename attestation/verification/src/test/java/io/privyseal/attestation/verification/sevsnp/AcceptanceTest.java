@@ -90,6 +90,7 @@ class AcceptanceTest {
     assertThat(assertThatVerification(verification).isAccepted().reportedTcb())
         .isEqualTo(TURIN.tcb());
     assertThatVerification(verification).didNotCheck(SnpCheck.CERTIFIED_CHIP, "masks its chip id");
+    assertThatVerification(verification).passed(SnpCheck.TCB_ORDER);
   }
 
   @Test
@@ -167,6 +168,19 @@ class AcceptanceTest {
         .allSatisfy(f -> assertThat(f.actual()).isNotBlank())
         .extracting(Finding::check)
         .contains(SnpCheck.MEASUREMENT.id(), SnpCheck.HOST_DATA.id(), SnpCheck.TCB_MINIMUM.id());
+  }
+
+  @Test
+  void findingsOfAGoodReportSayWhatTheySaw() {
+    var verification = assertThatVerification(verify(MILAN.report()));
+
+    verification.says(
+        SnpCheck.RESERVED_BITS, "policy bit 17 one, all other reserved bits zero", "as expected");
+    verification.says(
+        SnpCheck.TCB_ORDER,
+        "at most %s; firmware 1.55.29".formatted(MILAN.tcb()),
+        "committed " + MILAN.tcb());
+    verification.says(SnpCheck.CERTIFIED_TCB, MILAN.tcb().toString(), MILAN.tcb().toString());
   }
 
   @Test

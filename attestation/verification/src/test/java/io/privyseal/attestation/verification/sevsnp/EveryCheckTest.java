@@ -30,17 +30,17 @@ class EveryCheckTest {
   private static final FirmwareVersion FIRMWARE = new FirmwareVersion(1, 55, 29);
   private static final String PROVIDER = "CN=test.example";
 
-  private static final Verification<VerifiedSnp> WITH_VCEK =
+  private final Verification<VerifiedSnp> withVcek =
       verify(
           evidence(MILAN).withEndorsedTcb(MILAN.tcb().raw()),
           strict().requireChipId(MILAN.chipId()));
-  private static final Verification<VerifiedSnp> WITH_VLEK =
+  private final Verification<VerifiedSnp> withVlek =
       verify(evidence(MILAN_VLEK), strict().requireCloudProvider(PROVIDER));
 
   @ParameterizedTest
   @EnumSource(SnpCheck.class)
   void passes(SnpCheck check) {
-    var verification = check == SnpCheck.CLOUD_PROVIDER ? WITH_VLEK : WITH_VCEK;
+    var verification = check == SnpCheck.CLOUD_PROVIDER ? withVlek : withVcek;
 
     assertThatVerification(verification).passed(check);
   }

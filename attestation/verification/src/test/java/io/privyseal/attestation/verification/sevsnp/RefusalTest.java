@@ -79,8 +79,11 @@ class RefusalTest {
 
     @Test
     void reservedPolicyBit17Clear() {
-      assertThatVerification(verify(MILAN.report().policyBit(17, false)))
-          .isRejectedBecauseOf(SnpCheck.RESERVED_BITS);
+      var verification = verify(MILAN.report().policyBit(17, false));
+
+      assertThatVerification(verification).isRejectedBecauseOf(SnpCheck.RESERVED_BITS);
+      assertThat(assertThatVerification(verification).finding(SnpCheck.RESERVED_BITS).actual())
+          .isEqualTo("policy 0x1001f");
     }
 
     @ParameterizedTest
@@ -121,8 +124,15 @@ class RefusalTest {
 
     @Test
     void reservedByteOfTheReportedTcb() {
-      assertThatVerification(verify(MILAN.report().at(0x182, 1)))
+      var verification = verify(MILAN.report().at(0x182, 1));
+
+      assertThatVerification(verification)
           .isRejectedBecauseOf(SnpCheck.RESERVED_BITS, SnpCheck.CERTIFIED_TCB);
+      assertThatVerification(verification)
+          .says(
+              SnpCheck.CERTIFIED_TCB,
+              MILAN.tcb() + " and reserved bytes in 04000100000018db",
+              MILAN.tcb().toString());
     }
 
     @Test
@@ -527,6 +537,8 @@ class RefusalTest {
       var leaf = MILAN.leaf().extension(SimulatedLeaf.AMD + "4", ONES);
 
       assertThatVerification(verify(withLeaf(leaf))).isRejectedBecauseOf(SnpCheck.CERTIFIED_CHIP);
+      assertThatVerification(verify(withLeaf(leaf)))
+          .says(SnpCheck.CERTIFIED_CHIP, MILAN.chipId().hex(), ONES.hex());
     }
 
     @Test
@@ -576,6 +588,8 @@ class RefusalTest {
       assertThatVerification(verify(report))
           .isRejectedBecauseOf(
               SnpCheck.PRODUCT_LINE, SnpCheck.CERTIFIED_CHIP, SnpCheck.RESERVED_BITS);
+      assertThatVerification(verify(report))
+          .says(SnpCheck.PRODUCT_LINE, "Milan", "report with a chip id as on TURIN");
     }
 
     @Test
@@ -591,6 +605,10 @@ class RefusalTest {
     void debug() {
       assertThatVerification(verify(MILAN.report().debugAllowed()))
           .isRejectedBecauseOf(SnpCheck.DEBUG);
+      assertThatVerification(verify(MILAN.report().debugAllowed()))
+          .says(SnpCheck.DEBUG, "not allowed", "allowed, policy 0xb001f");
+      assertThatVerification(verify(MILAN.report()))
+          .says(SnpCheck.DEBUG, "not allowed", "not allowed, policy 0x3001f");
     }
 
     @Test
@@ -617,6 +635,23 @@ class RefusalTest {
     void migrationAgentPresent() {
       assertThatVerification(verify(MILAN.report().migrationAgentReportId(ONES.slice(0, 32))))
           .isRejectedBecauseOf(SnpCheck.MIGRATION_AGENT);
+    }
+
+    @Test
+    void migrationAgentInTheLastByteAlone() {
+      var id = Bytes.ofHex("ff".repeat(31) + "fe");
+
+      assertThatVerification(verify(MILAN.report().migrationAgentReportId(id)))
+          .isRejectedBecauseOf(SnpCheck.MIGRATION_AGENT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"00", "ff"})
+    void noMigrationAgentAsOldAndNewFirmwareWriteIt(String fill) {
+      var id = Bytes.ofHex(fill.repeat(32));
+
+      assertThatVerification(verify(MILAN.report().migrationAgentReportId(id)))
+          .passed(SnpCheck.MIGRATION_AGENT);
     }
 
     @Test
@@ -648,7 +683,14 @@ class RefusalTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, SnpReport.VMPL_OF_HOST_REQUEST})
     void vmpl(long vmpl) {
-      assertThatVerification(verify(MILAN.report().vmpl(vmpl))).isRejectedBecauseOf(SnpCheck.VMPL);
+      var verification = verify(MILAN.report().vmpl(vmpl));
+
+      assertThatVerification(verification).isRejectedBecauseOf(SnpCheck.VMPL);
+      assertThatVerification(verification)
+          .says(
+              SnpCheck.VMPL,
+              "VMPL 0",
+              vmpl == SnpReport.VMPL_OF_HOST_REQUEST ? "a request of the host" : "VMPL " + vmpl);
     }
 
     @Test
@@ -715,8 +757,14 @@ class RefusalTest {
 
     @Test
     void committedAboveCurrent() {
-      assertThatVerification(verify(MILAN.report().committedTcb(higher)))
-          .isRejectedBecauseOf(SnpCheck.TCB_ORDER);
+      var verification = verify(MILAN.report().committedTcb(higher));
+
+      assertThatVerification(verification).isRejectedBecauseOf(SnpCheck.TCB_ORDER);
+      assertThatVerification(verification)
+          .says(
+              SnpCheck.TCB_ORDER,
+              "at most %s; firmware 1.55.29".formatted(MILAN.tcb()),
+              "above: committed snp");
     }
 
     @Test
@@ -764,12 +812,18 @@ class RefusalTest {
               verify(
                   MILAN.report(), DEFAULTS.requireFirmwareAtLeast(new FirmwareVersion(1, 56, 0))))
           .isRejectedBecauseOf(SnpCheck.FIRMWARE_MINIMUM);
+      assertThatVerification(
+              verify(
+                  MILAN.report(), DEFAULTS.requireFirmwareAtLeast(new FirmwareVersion(1, 55, 29))))
+          .isAccepted();
     }
 
     @Test
     void guestSvnBelowTheMinimum() {
       assertThatVerification(verify(MILAN.report().guestSvn(6), DEFAULTS.requireGuestSvnAtLeast(7)))
           .isRejectedBecauseOf(SnpCheck.GUEST_SVN);
+      assertThatVerification(verify(MILAN.report().guestSvn(7), DEFAULTS.requireGuestSvnAtLeast(7)))
+          .isAccepted();
       assertThatVerification(
               verify(MILAN.report().guestSvn(0xffff_ffffL), DEFAULTS.requireGuestSvnAtLeast(7)))
           .isAccepted();
@@ -852,6 +906,9 @@ class RefusalTest {
       assertThatVerification(
               verify(MILAN.report(), DEFAULTS.requireCloudProvider("CN=test.example")))
           .isRejectedBecauseOf(SnpCheck.CLOUD_PROVIDER);
+      assertThatVerification(
+              verify(MILAN.report(), DEFAULTS.requireCloudProvider("CN=test.example")))
+          .says(SnpCheck.CLOUD_PROVIDER, "CN=test.example", "none");
       assertThatVerification(verify(evidence, DEFAULTS.requireCloudProvider("CN=test.example")))
           .isAccepted();
     }

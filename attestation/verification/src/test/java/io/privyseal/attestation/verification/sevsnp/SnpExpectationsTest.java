@@ -47,6 +47,14 @@ class SnpExpectationsTest {
   }
 
   @Test
+  void firstAndLastVmpl() {
+    assertThat(DEFAULTS.requireVmpl(0).vmpl).isEqualTo(new Expectation.Exactly<>(0L));
+    assertThat(DEFAULTS.requireVmpl(3).vmpl).isEqualTo(new Expectation.Exactly<>(3L));
+    assertThat(DEFAULTS.allowVmplUpTo(0).vmpl).isEqualTo(new Expectation.Exactly<>(0L));
+    assertThat(DEFAULTS.allowVmplUpTo(3).vmpl).isEqualTo(new Expectation.AtMost<>(3L));
+  }
+
+  @Test
   void minimumInTheLayoutOfAnotherLine() {
     var turin = TcbVersion.of(Layout.TURIN, 1, 1, 1, 1, 1);
 

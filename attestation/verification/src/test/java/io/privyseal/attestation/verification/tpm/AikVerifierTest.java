@@ -13,6 +13,7 @@ import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
@@ -93,6 +94,13 @@ class AikVerifierTest {
         .containsExactly(List.of(checks).stream().map(AikCheck::id).toArray(String[]::new));
   }
 
+  private static void says(List<Finding> findings, AikCheck check, String actual) {
+    assertThat(findings)
+        .filteredOn(f -> f.check().equals(check.id()))
+        .extracting(Finding::actual)
+        .containsExactly(actual);
+  }
+
   private record Answer(List<Finding> findings) {
     void passed(AikCheck check) {
       assertThat(findings)
@@ -109,18 +117,47 @@ class AikVerifierTest {
   }
 
   @Test
+  void findingsOfAGoodOneSayWhatTheySaw() {
+    says(good(), AikCheck.CERTIFICATE, "as expected");
+    says(good(), AikCheck.CHAIN, "as expected");
+    says(good(), AikCheck.USAGE, FOR_ATTESTATION_KEYS);
+  }
+
+  @Test
+  void whereNobodyAsksNothingCountsAsChecked() {
+    var findings = AikVerifier.unasked("the policy asks for none");
+
+    assertThat(findings)
+        .extracting(Finding::check)
+        .containsExactlyElementsOf(Arrays.stream(AikCheck.values()).map(AikCheck::id).toList());
+    assertThat(findings)
+        .allSatisfy(f -> assertThat(f.outcome()).isEqualTo(Outcome.NOT_CHECKED))
+        .extracting(Finding::actual)
+        .containsOnly("the policy asks for none");
+  }
+
+  @Test
   void noCertificate() {
-    isRefused(VERIFIER.check(Optional.empty(), AIK.getPublic(), NOW), AikCheck.CERTIFICATE);
+    var findings = VERIFIER.check(Optional.empty(), AIK.getPublic(), NOW);
+
+    isRefused(findings, AikCheck.CERTIFICATE);
+    says(findings, AikCheck.CERTIFICATE, "none came along");
   }
 
   @Test
   void whatIsNoCertificate() {
-    isRefused(verify(Bytes.zeros(64), NOW), AikCheck.CERTIFICATE);
+    var findings = verify(Bytes.zeros(64), NOW);
+
+    isRefused(findings, AikCheck.CERTIFICATE);
+    says(findings, AikCheck.CERTIFICATE, "not a certificate");
   }
 
   @Test
   void certificateOfAnotherKey() {
-    isRefused(verify(aik(OTHER_KEY, AUTHORITY, FOR_ATTESTATION_KEYS), NOW), AikCheck.CERTIFICATE);
+    var findings = verify(aik(OTHER_KEY, AUTHORITY, FOR_ATTESTATION_KEYS), NOW);
+
+    isRefused(findings, AikCheck.CERTIFICATE);
+    says(findings, AikCheck.CERTIFICATE, "of another key");
   }
 
   @Test

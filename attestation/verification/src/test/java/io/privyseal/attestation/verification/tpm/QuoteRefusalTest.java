@@ -21,12 +21,15 @@ import io.privyseal.foundation.crypto.CryptoEngine;
 import io.privyseal.foundation.crypto.CryptoEngines;
 import io.privyseal.foundation.crypto.EcCurve;
 import io.privyseal.foundation.crypto.SignatureScheme;
+import io.privyseal.foundation.decision.Finding;
+import io.privyseal.foundation.decision.Outcome;
 import io.privyseal.foundation.decision.Verdict;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -82,8 +85,10 @@ class QuoteRefusalTest {
     var signature = TpmSignature.rsassaSha256(Bytes.copyOf(signer.sign()));
 
     // An engine may refuse so short a key by itself: the signature then fails as well.
-    assertThatVerification(verify(good().bytes(), keys.getPublic(), signature))
-        .isRejectedAlsoBecauseOf(QuoteCheck.KEY_STRENGTH);
+    var verification = verify(good().bytes(), keys.getPublic(), signature);
+    assertThatVerification(verification).isRejectedAlsoBecauseOf(QuoteCheck.KEY_STRENGTH);
+    assertThatVerification(verification)
+        .says(QuoteCheck.KEY_STRENGTH, "RSA of at least 2048 bits, or EC", "RSA of 1024 bits");
   }
 
   @Test
@@ -107,6 +112,20 @@ class QuoteRefusalTest {
                 keys.getPublic(),
                 TpmSignature.rsassaSha256(TPM.sign(good()).signature())))
         .isRejectedBecauseOf(QuoteCheck.SCHEME);
+  }
+
+  @Test
+  void schemeOfAnotherCurveThanTheKeys() {
+    var keys = ENGINE.generateEc(EcCurve.P256);
+    var value = ENGINE.sign(SignatureScheme.ES256, keys.getPrivate(), good().bytes().toArray());
+    var signature = new TpmSignature(Algorithm.ECDSA, TpmHash.SHA384, Bytes.copyOf(value));
+    var verification = verify(good().bytes(), keys.getPublic(), signature);
+
+    // The digest of the registers is of the scheme's hash, and so differs too.
+    assertThatVerification(verification)
+        .isRejectedBecauseOf(QuoteCheck.SCHEME, QuoteCheck.PCR_DIGEST);
+    assertThatVerification(verification)
+        .says(QuoteCheck.SCHEME, "a scheme over SHA-2 for EC on P-256", "ECDSA with SHA-384");
   }
 
   @Test
@@ -138,6 +157,43 @@ class QuoteRefusalTest {
   }
 
   @Test
+  void noNonceThoughOneWasAsked() {
+    assertThatVerification(verify(good().extraData(Bytes.empty())))
+        .says(QuoteCheck.NONCE, NONCE.hex(), "none");
+  }
+
+  @Test
+  void whereNothingWasAskedNoNonceIsAnswered() {
+    var unasked = QuoteExpectations.withoutChallenge("a test of old quotes");
+    var verification = verify(TPM.sign(good()), unasked);
+
+    assertThatVerification(verification).didNotCheck(QuoteCheck.NONCE, "a test of old quotes");
+    assertThat(assertThatVerification(verification).isAccepted().answeredNonce()).isEmpty();
+  }
+
+  @Test
+  void nothingIsAskedWithoutAReason() {
+    assertThatThrownBy(() -> QuoteExpectations.withoutChallenge(" "))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void keyThatIsNotKnownChecksNoSignatureAndNoQuoteComesOut() {
+    var signed = TPM.sign(good());
+    var outcome =
+        VERIFIER.check(
+            TpmQuote.azure(signed.attest(), signed.signature()), Optional.empty(), PCRS, DEFAULTS);
+
+    assertThat(outcome.quote()).isEmpty();
+    assertThat(outcome.findings())
+        .filteredOn(f -> f.outcome() == Outcome.NOT_CHECKED)
+        .filteredOn(f -> f.actual().equals("the attestation key is not known"))
+        .extracting(Finding::check)
+        .containsExactly(
+            QuoteCheck.KEY_STRENGTH.id(), QuoteCheck.SCHEME.id(), QuoteCheck.SIGNATURE.id());
+  }
+
+  @Test
   void emptyNonceCannotBeExpected() {
     assertThatThrownBy(() -> QuoteExpectations.answering(Bytes.empty()))
         .isInstanceOf(IllegalArgumentException.class);
@@ -149,6 +205,11 @@ class QuoteRefusalTest {
 
     assertThatVerification(verify(TPM.quoting(NONCE, few)))
         .isRejectedBecauseOf(QuoteCheck.SELECTION);
+    assertThatVerification(verify(TPM.quoting(NONCE, few)))
+        .says(
+            QuoteCheck.SELECTION,
+            "one bank of SHA-2 with registers 0 1 2 3 4 5 6 7",
+            "SHA-256 0 1 2 3 4 5 6");
   }
 
   @Test
@@ -168,6 +229,23 @@ class QuoteRefusalTest {
 
     assertThatVerification(verify(good().attested(attested)))
         .isRejectedBecauseOf(QuoteCheck.SELECTION, QuoteCheck.PCR_DIGEST);
+  }
+
+  @Test
+  void registersOfTwoBanks() {
+    var one = TpmAttestBuilder.selection(0x000b, SimulatedVtpm.LINUX_PCRS);
+    var other = TpmAttestBuilder.selection(0x000c, SimulatedVtpm.LINUX_PCRS);
+    var attested =
+        Bytes.ofHex("00000002")
+            .concat(one.slice(4, one.length() - 4))
+            .concat(other.slice(4, other.length() - 4))
+            .concat(Bytes.ofHex("0020"))
+            .concat(TpmAttestBuilder.pcrDigest(SimulatedVtpm.LINUX_PCRS, TPM.registers()));
+    var verification = verify(good().attested(attested));
+
+    assertThatVerification(verification).isRejectedBecauseOf(QuoteCheck.SELECTION);
+    assertThatVerification(verification)
+        .didNotCheck(QuoteCheck.PCR_DIGEST, "it is not known which values are quoted");
   }
 
   @Test
@@ -203,13 +281,32 @@ class QuoteRefusalTest {
     var verified = assertThatVerification(verify(good())).isAccepted();
 
     assertThat(verified.pcrs().values().keySet()).isEqualTo(SimulatedVtpm.LINUX_PCRS);
+    assertThat(verified.quote().nonce()).isEqualTo(NONCE);
   }
 
   @Test
   void unexpectedValue() {
-    assertThatVerification(
-            verify(TPM.sign(good()), DEFAULTS.requireValue(4, Bytes.ofHex("66".repeat(32)))))
-        .isRejectedBecauseOf(QuoteCheck.PCR_VALUES);
+    var verification =
+        verify(TPM.sign(good()), DEFAULTS.requireValue(4, Bytes.ofHex("66".repeat(32))));
+
+    assertThatVerification(verification).isRejectedBecauseOf(QuoteCheck.PCR_VALUES);
+    assertThatVerification(verification)
+        .says(
+            QuoteCheck.PCR_VALUES,
+            "expected values of PCR 4",
+            "PCR 4 " + PCRS.value(4).orElseThrow().hex());
+  }
+
+  @Test
+  void expectedValuePasses() {
+    var verification =
+        verify(
+            TPM.sign(good()),
+            DEFAULTS.requireValue(4, Bytes.zeros(32), PCRS.value(4).orElseThrow()));
+
+    assertThatVerification(verification).isAccepted();
+    assertThatVerification(verification)
+        .says(QuoteCheck.PCR_VALUES, "expected values of PCR 4", "as expected");
   }
 
   @Test

@@ -16,16 +16,14 @@ class EveryUvmCheckTest {
   private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
   private static final CryptoEngine ENGINE = CryptoEngines.choose();
   private static final Bytes MEASUREMENT = Bytes.ofHex("a1".repeat(48));
-  private static final Verification<VerifiedUvm> VERIFICATION =
-      new UvmVerifier(ENGINE)
-          .verify(
-              SimulatedPublisher.create(ENGINE, NOW).endorse(MEASUREMENT, 7).bytes(),
-              MEASUREMENT,
-              NOW);
+  private static final SimulatedPublisher PUBLISHER = SimulatedPublisher.create(ENGINE, NOW);
+
+  private final Verification<VerifiedUvm> verification =
+      new UvmVerifier(ENGINE).verify(PUBLISHER.endorse(MEASUREMENT, 7).bytes(), MEASUREMENT, NOW);
 
   @ParameterizedTest
   @EnumSource(UvmCheck.class)
   void passes(UvmCheck check) {
-    assertThatVerification(VERIFICATION).passed(check);
+    assertThatVerification(verification).passed(check);
   }
 }

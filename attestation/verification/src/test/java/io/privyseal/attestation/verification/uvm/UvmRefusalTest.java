@@ -1,5 +1,6 @@
 package io.privyseal.attestation.verification.uvm;
 
+import static io.privyseal.attestation.verification.VerificationAssert.assertThatVerification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.privyseal.attestation.testkit.SimulatedAuthority.Validity;
@@ -7,6 +8,7 @@ import io.privyseal.attestation.testkit.uvm.SimulatedPublisher;
 import io.privyseal.attestation.testkit.uvm.UvmEndorsementBuilder;
 import io.privyseal.attestation.verification.Verification;
 import io.privyseal.foundation.bytes.Bytes;
+import io.privyseal.foundation.bytes.Digests;
 import io.privyseal.foundation.crypto.CryptoEngine;
 import io.privyseal.foundation.crypto.CryptoEngines;
 import io.privyseal.foundation.decision.Finding;
@@ -42,6 +44,12 @@ class UvmRefusalTest {
         .containsExactly(List.of(checks).stream().map(UvmCheck::id).toArray(String[]::new));
   }
 
+  private static void says(
+      UvmEndorsementBuilder endorsement, UvmCheck check, String expected, String actual) {
+    assertThatVerification(VERIFIER.verify(endorsement.bytes(), MEASUREMENT, NOW))
+        .says(check, expected, actual);
+  }
+
   private static void isRefused(UvmEndorsementBuilder endorsement, UvmCheck... checks) {
     isRefused(endorsement.bytes(), NOW, checks);
   }
@@ -55,6 +63,10 @@ class UvmRefusalTest {
     assertThat(verified.guestSvn()).isEqualTo(7);
     assertThat(verified.issuer()).hasToString(PUBLISHER.issuer());
     assertThat(verification.findings()).extracting(Finding::outcome).containsOnly(Outcome.PASSED);
+    assertThat(verification.findings())
+        .extracting(Finding::actual)
+        .containsExactly(
+            "", "3 certificates", "valid", "names the signer", "verifies", MEASUREMENT.hex());
   }
 
   @Nested
@@ -181,6 +193,18 @@ class UvmRefusalTest {
           UvmCheck.ISSUER,
           UvmCheck.SIGNATURE);
     }
+
+    @Test
+    void ofAnotherSignerThanTheHeaderNamesByThumbprint() {
+      var other = Digests.sha256(OTHER.chain().getFirst());
+
+      isRefused(good().thumbprint(other), UvmCheck.CHAIN);
+      says(
+          good().thumbprint(other),
+          UvmCheck.CHAIN,
+          UvmCheck.CHAIN.statement(),
+          "the header names another signer by thumbprint");
+    }
   }
 
   @Nested
@@ -192,6 +216,41 @@ class UvmRefusalTest {
       var publisher = SimulatedPublisher.create(ENGINE, now, past, SimulatedPublisher.PURPOSE);
 
       isRefused(publisher.endorse(MEASUREMENT, 7), UvmCheck.VALIDITY);
+      says(
+          publisher.endorse(MEASUREMENT, 7),
+          UvmCheck.VALIDITY,
+          "valid now, " + NOW,
+          "valid from %s to %s".formatted(past.from(), past.until()));
+    }
+
+    @Test
+    void aSignerThatHasExpiredSinceIsAccepted() {
+      var past = new Validity(NOW.minus(Duration.ofDays(9)), NOW.minus(Duration.ofDays(1)));
+      var now = new Validity(NOW.minus(Duration.ofDays(9)), NOW.plus(Duration.ofDays(9)));
+      var publisher = SimulatedPublisher.create(ENGINE, now, past, SimulatedPublisher.PURPOSE);
+      var signedThen = publisher.endorse(MEASUREMENT, 7).signedAt(past.until());
+
+      assertThat(VERIFIER.verify(signedThen.bytes(), MEASUREMENT, NOW))
+          .isInstanceOf(Verification.Accepted.class);
+      says(signedThen, UvmCheck.VALIDITY, "valid when signed, " + past.until(), "valid");
+    }
+
+    @Test
+    void signedInTheFuture() {
+      var soon = good().signedAt(NOW.plusSeconds(1));
+
+      isRefused(soon, UvmCheck.VALIDITY);
+      says(
+          soon,
+          UvmCheck.VALIDITY,
+          "valid when signed, " + NOW.plusSeconds(1),
+          "signed in the future");
+    }
+
+    @Test
+    void signedThisVeryMoment() {
+      assertThat(VERIFIER.verify(good().signedAt(NOW).bytes(), MEASUREMENT, NOW))
+          .isInstanceOf(Verification.Accepted.class);
     }
 
     @Test
@@ -229,7 +288,14 @@ class UvmRefusalTest {
   class Signature {
     @Test
     void byAnother() {
-      isRefused(good().signedBy(OTHER.signer().getPrivate()), UvmCheck.SIGNATURE);
+      var signedByAnother = good().signedBy(OTHER.signer().getPrivate());
+
+      isRefused(signedByAnother, UvmCheck.SIGNATURE);
+      says(
+          signedByAnother,
+          UvmCheck.SIGNATURE,
+          "PS384 by the signer of the chain",
+          "does not verify");
     }
 
     @Test
