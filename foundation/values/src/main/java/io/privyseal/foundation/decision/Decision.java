@@ -33,6 +33,9 @@ public record Decision(
     KEY_CHANGE,
     /// Something about a key that its owner has to know; nothing was changed.
     KEY_NOTICE,
+    /// The value of a secret was asked for in plain.
+    SECRET_READ,
+    SECRET_CHANGE,
     POLICY_CHANGE,
     ROLE_CHANGE,
     REVOCATION_CHANGE

@@ -8,9 +8,7 @@ import io.privyseal.foundation.json.JsonValue;
 import io.privyseal.foundation.json.JsonValue.JsonArray;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
 import io.privyseal.foundation.json.JsonValue.JsonString;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -52,26 +50,15 @@ final class BackupFormat {
             .put("vault", key.vault().value())
             .put("name", key.name().value())
             .put("latest", key.latest().value())
-            .put("policy", key.releasePolicy().map(BackupFormat::write).orElse(null))
+            .put("policy", BackupParts.policy(key.releasePolicy()))
             .put(
                 "versions",
                 new JsonArray(versions.stream().<JsonValue>map(BackupFormat::write).toList()));
     return Bytes.utf8(json.build().toJson());
   }
 
-  private static JsonObject write(KeyReleasePolicy policy) {
-    return JsonObject.builder()
-        .put("contentType", policy.contentType())
-        .put("data", policy.data().base64Url())
-        .put("immutable", policy.immutable())
-        .build();
-  }
-
   private static JsonObject write(Version version) {
     var record = version.record();
-    var attributes = record.attributes();
-    var tags = JsonObject.builder();
-    record.tags().values().forEach(tags::put);
     var json =
         JsonObject.builder()
             .put("version", record.version().value())
@@ -81,15 +68,11 @@ final class BackupFormat {
             .put(
                 "keyOps",
                 JsonArray.ofStrings(
-                    record.operations().stream().map(KeyOperation::wireName).toList()))
-            .put("enabled", attributes.enabled())
-            .put("created", attributes.created().getEpochSecond())
-            .put("updated", attributes.updated().getEpochSecond())
-            .put("tags", tags.build())
-            .put("privateKey", version.sealedPrivateKey().base64Url());
-    attributes.notBefore().ifPresent(time -> json.put("notBefore", time.getEpochSecond()));
-    attributes.expires().ifPresent(time -> json.put("expires", time.getEpochSecond()));
-    return json.build();
+                    record.operations().stream().map(KeyOperation::wireName).toList()));
+    BackupParts.write(json, record.attributes());
+    return json.put("tags", BackupParts.tags(record.tags()))
+        .put("privateKey", version.sealedPrivateKey().base64Url())
+        .build();
   }
 
   /// @throws MalformedInputException if it is not of the form that [#write] gives
@@ -99,68 +82,49 @@ final class BackupFormat {
       throw new MalformedInputException("backup: unknown format");
     }
     var versions = new ArrayList<Version>();
-    for (var item : need(json.array("versions"))) {
-      versions.add(version(need(item instanceof JsonObject o ? Optional.of(o) : Optional.empty())));
+    for (var item : BackupParts.need(json.array("versions"))) {
+      versions.add(
+          version(
+              BackupParts.need(item instanceof JsonObject o ? Optional.of(o) : Optional.empty())));
     }
-    var policy = json.object("policy").map(BackupFormat::policy);
+    var policy = BackupParts.policy(json);
     var key =
         new Key(
-            new VaultName(need(json.string("vault"))),
-            new KeyName(need(json.string("name"))),
+            new VaultName(BackupParts.need(json.string("vault"))),
+            new KeyName(BackupParts.need(json.string("name"))),
             policy.isPresent(),
             policy,
             Optional.empty(),
-            new ObjectVersion(need(json.string("latest"))),
+            new ObjectVersion(BackupParts.need(json.string("latest"))),
             versions.size(),
             1);
     return new Content(key, versions);
   }
 
-  private static KeyReleasePolicy policy(JsonObject json) {
-    return new KeyReleasePolicy(
-        need(json.string("contentType")),
-        Base64Url.decode(need(json.string("data"))),
-        need(json.bool("immutable")));
-  }
-
   private static Version version(JsonObject json) {
-    var type = need(KeyType.named(need(json.string("kty"))));
+    var type = BackupParts.need(KeyType.named(BackupParts.need(json.string("kty"))));
     var publicKey =
         KeyEncoding.publicKey(
-            type.family(), Base64Url.decode(need(json.string("publicKey"))).toArray());
+            type.family(), Base64Url.decode(BackupParts.need(json.string("publicKey"))).toArray());
     var record =
         new KeyVersionRecord(
-            new ObjectVersion(need(json.string("version"))),
-            Math.toIntExact(need(json.integer("ordinal"))),
+            new ObjectVersion(BackupParts.need(json.string("version"))),
+            Math.toIntExact(BackupParts.need(json.integer("ordinal"))),
             new KeySpec(type, KeyEncoding.shapeOf(publicKey)),
             publicKey,
-            operations(need(json.array("keyOps"))),
-            new ObjectAttributes(
-                need(json.bool("enabled")),
-                json.integer("notBefore").map(Instant::ofEpochSecond),
-                json.integer("expires").map(Instant::ofEpochSecond),
-                Instant.ofEpochSecond(need(json.integer("created"))),
-                Instant.ofEpochSecond(need(json.integer("updated")))),
-            tags(need(json.object("tags"))));
-    return new Version(record, Base64Url.decode(need(json.string("privateKey"))));
+            operations(BackupParts.need(json.array("keyOps"))),
+            BackupParts.attributes(json),
+            BackupParts.tags(json));
+    return new Version(record, Base64Url.decode(BackupParts.need(json.string("privateKey"))));
   }
 
   private static Set<KeyOperation> operations(List<JsonValue> names) {
     var operations = new LinkedHashSet<KeyOperation>();
     for (var name : names) {
       operations.add(
-          need(name instanceof JsonString(var text) ? KeyOperation.named(text) : Optional.empty()));
+          BackupParts.need(
+              name instanceof JsonString(var text) ? KeyOperation.named(text) : Optional.empty()));
     }
     return operations;
-  }
-
-  private static Tags tags(JsonObject json) {
-    var values = new LinkedHashMap<String, String>();
-    json.members().keySet().forEach(name -> values.put(name, need(json.string(name))));
-    return new Tags(values);
-  }
-
-  private static <T> T need(Optional<T> member) {
-    return member.orElseThrow(() -> new MalformedInputException("backup: a member is missing"));
   }
 }

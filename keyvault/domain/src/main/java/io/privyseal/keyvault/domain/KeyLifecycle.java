@@ -182,13 +182,7 @@ public final class KeyLifecycle {
   public void purge(Vault vault, KeyName name) {
     writes.run(() -> {
       var found = getDeleted(vault, name);
-      if (vault.purgeProtection()) {
-        throw new RefusedException(
-            RefusalReason.PURGE_PROTECTED,
-            "Operation \"purge\" is not allowed because purge protection is enabled for this "
-                + "vault. Key Vault service will automatically purge it after the retention "
-                + "period has passed.");
-      }
+      vault.requirePurgeAllowed();
       keys.apply(new KeyChange.Purged(found.key()));
       return found;
     });

@@ -39,4 +39,15 @@ public record Vault(
     var level = recoverableDays < MAX_RECOVERABLE_DAYS ? "CustomizedRecoverable" : "Recoverable";
     return purgeProtection ? level : level + "+Purgeable";
   }
+
+  /// @throws RefusedException if nobody may purge here
+  public void requirePurgeAllowed() {
+    if (purgeProtection) {
+      throw new RefusedException(
+          RefusalReason.PURGE_PROTECTED,
+          "Operation \"purge\" is not allowed because purge protection is enabled for this "
+              + "vault. Key Vault service will automatically purge it after the retention "
+              + "period has passed.");
+    }
+  }
 }

@@ -102,7 +102,7 @@ final class InMemoryKeyRepository implements KeyRepository {
             .map(Stored::latest)
             .limit(limit + 1L)
             .toList();
-    return cut(found, limit, bundle -> bundle.key().name().folded());
+    return Page.of(found, limit, bundle -> bundle.key().name().folded());
   }
 
   @Override
@@ -114,16 +114,7 @@ final class InMemoryKeyRepository implements KeyRepository {
             .map(v -> new KeyBundle(stored.key, v))
             .limit(limit + 1L)
             .toList();
-    return cut(found, limit, bundle -> Integer.toString(bundle.version().ordinal()));
-  }
-
-  private static Page<KeyBundle> cut(
-      List<KeyBundle> found, int limit, java.util.function.Function<KeyBundle, String> marker) {
-    if (found.size() <= limit) {
-      return new Page<>(found, Optional.empty());
-    }
-    var items = found.subList(0, limit);
-    return new Page<>(items, Optional.of(marker.apply(items.getLast())));
+    return Page.of(found, limit, bundle -> Integer.toString(bundle.version().ordinal()));
   }
 
   @Override

@@ -8,10 +8,12 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.MalformedInputException;
 import io.privyseal.foundation.crypto.CryptoFailureException;
+import io.privyseal.keyvault.release.envelope.KeyUnwrapper;
 import io.privyseal.keyvault.release.envelope.Opening;
 import io.privyseal.keyvault.release.envelope.ReleaseEncryption;
 import io.privyseal.keyvault.release.envelope.ReleaseExpectations;
 import io.privyseal.keyvault.release.envelope.ReleaseOpener;
+import io.privyseal.keyvault.release.envelope.SecretOpening;
 import io.privyseal.keyvault.release.envelope.WrappedKey;
 import io.privyseal.keyvault.release.policy.PolicyExplain;
 import io.privyseal.keyvault.release.policy.PolicyLint;
@@ -54,17 +56,35 @@ class ReleaseFuzzTest {
         new ReleaseOpener(ENGINE, List.of())
             .open(
                 new String(data, StandardCharsets.ISO_8859_1),
-                new ReleaseExpectations(
-                    URI.create("https://vault.example"),
-                    "k",
-                    Optional.empty(),
-                    ReleaseEncryption.DEFAULT,
-                    Optional.empty(),
-                    ReleaseExpectations.NonceEcho.REQUIRED),
+                expected(),
                 (RSAPrivateKey) KEK.getPrivate(),
                 NOW);
     if (opening instanceof Opening.Opened) {
       throw new AssertionError("opened what nobody signed");
     }
+  }
+
+  @FuzzTest(maxDuration = "30s")
+  void anAnswerAboutASecretOfArbitraryBytesIsRejected(byte[] data) {
+    var opening =
+        new ReleaseOpener(ENGINE, List.of())
+            .openSecret(
+                new String(data, StandardCharsets.ISO_8859_1),
+                expected(),
+                KeyUnwrapper.of(ENGINE, (RSAPrivateKey) KEK.getPrivate()),
+                NOW);
+    if (opening instanceof SecretOpening.Opened) {
+      throw new AssertionError("opened what nobody signed");
+    }
+  }
+
+  private static ReleaseExpectations expected() {
+    return new ReleaseExpectations(
+        URI.create("https://vault.example"),
+        "k",
+        Optional.empty(),
+        ReleaseEncryption.DEFAULT,
+        Optional.empty(),
+        ReleaseExpectations.NonceEcho.REQUIRED);
   }
 }

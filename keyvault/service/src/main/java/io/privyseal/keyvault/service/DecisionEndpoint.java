@@ -49,12 +49,21 @@ final class DecisionEndpoint {
     }
   }
 
-  /// The key that the decision is about, else the vault.
+  /// The key or secret that the decision is about, else the vault.
   private static Scope scope(String vault, AuditEntry entry) {
-    var prefix = Scope.vault(vault).path() + "/keys/";
+    var prefix = Scope.vault(vault).path() + "/";
     var resource = entry.event().resource();
-    return resource.startsWith(prefix)
-        ? Scope.key(vault, resource.substring(prefix.length()).split("/", 2)[0])
-        : Scope.vault(vault);
+    var segments =
+        resource.startsWith(prefix)
+            ? resource.substring(prefix.length()).split("/", 3)
+            : new String[0];
+    if (segments.length < 2) {
+      return Scope.vault(vault);
+    }
+    return switch (segments[0]) {
+      case "keys" -> Scope.key(vault, segments[1]);
+      case "secrets" -> Scope.secret(vault, segments[1]);
+      default -> Scope.vault(vault);
+    };
   }
 }

@@ -6,6 +6,7 @@ import io.privyseal.audit.AuditEvent;
 import io.privyseal.audit.AuditLog;
 import io.privyseal.audit.AuditUnavailableException;
 import io.privyseal.foundation.crypto.CryptoEngine;
+import io.privyseal.foundation.decision.Check;
 import io.privyseal.foundation.decision.Decision;
 import io.privyseal.foundation.decision.DecisionId;
 import io.privyseal.foundation.decision.Finding;
@@ -14,9 +15,11 @@ import io.privyseal.keyvault.domain.Deletion;
 import io.privyseal.keyvault.domain.Key;
 import io.privyseal.keyvault.domain.KeyBundle;
 import io.privyseal.keyvault.domain.Vault;
+import io.privyseal.keyvault.secrets.VaultSecret;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /// Makes decisions and records them. When [#record] returns, the record is durable and the effect
 /// may follow.
@@ -88,18 +91,48 @@ final class Decisions {
         admitted.findings());
   }
 
+  /// A change of the secret in the path that the caller may make.
+  Decision recordSecretChange(Admitted admitted, Action action) {
+    return record(
+        admitted,
+        Decision.Kind.SECRET_CHANGE,
+        action.dataAction(),
+        admitted.resource(admitted.secretName()),
+        admitted.findings());
+  }
+
+  /// That a deleted secret's time is over.
+  ///
+  /// @throws AuditUnavailableException then the secret has to stay
+  void recordPurge(Vault vault, VaultSecret secret) {
+    recordOwn(
+        vault,
+        scope(vault, secret),
+        Decision.Kind.SECRET_CHANGE,
+        Action.SECRETS_PURGE.dataAction(),
+        due(SecretCheck.SECRET_DUE, secret.deletion()));
+  }
+
+  private static Scope scope(Vault vault, VaultSecret secret) {
+    return Scope.secret(vault.name().value(), secret.name().value());
+  }
+
+  private Finding due(Check check, Optional<Deletion> deletion) {
+    var now = clock.instant();
+    var until = deletion.map(Deletion::scheduledPurge).orElse(now).toString();
+    return Finding.passed(check, "scheduledPurgeDate", "not after " + now, until);
+  }
+
   /// That a deleted key's time is over.
   ///
   /// @throws AuditUnavailableException then the key has to stay
   void recordPurge(Vault vault, Key key) {
-    var now = clock.instant();
-    var until = key.deletion().map(Deletion::scheduledPurge).orElse(now).toString();
     recordOwn(
         vault,
-        key,
+        scope(vault, key),
         Decision.Kind.KEY_CHANGE,
         Action.KEYS_PURGE.dataAction(),
-        Finding.passed(VaultCheck.KEY_DUE, "scheduledPurgeDate", "not after " + now, until));
+        due(VaultCheck.KEY_DUE, key.deletion()));
   }
 
   /// That the rotation policy asks for a new version.
@@ -109,7 +142,7 @@ final class Decisions {
   void recordRotation(Vault vault, KeyBundle latest, Instant due) {
     recordOwn(
         vault,
-        latest.key(),
+        scope(vault, latest.key()),
         Decision.Kind.KEY_CHANGE,
         Action.KEYS_ROTATE.dataAction(),
         Finding.passed(
@@ -123,7 +156,7 @@ final class Decisions {
   void recordNoRotation(Vault vault, KeyBundle latest, String reason) {
     recordOwn(
         vault,
-        latest.key(),
+        scope(vault, latest.key()),
         Decision.Kind.KEY_CHANGE,
         Action.KEYS_ROTATE.dataAction(),
         Finding.failed(
@@ -137,7 +170,7 @@ final class Decisions {
   void recordNearExpiry(Vault vault, KeyBundle latest, Instant expires) {
     recordOwn(
         vault,
-        latest.key(),
+        scope(vault, latest.key()),
         Decision.Kind.KEY_NOTICE,
         NEAR_EXPIRY,
         Finding.passed(
@@ -147,10 +180,14 @@ final class Decisions {
             "expires " + expires));
   }
 
+  private static Scope scope(Vault vault, Key key) {
+    return Scope.key(vault.name().value(), key.name().value());
+  }
+
   /// A decision of the vault itself: there is no caller.
   private void recordOwn(
-      Vault vault, Key key, Decision.Kind kind, String operation, Finding finding) {
-    var resource = Scope.key(vault.name().value(), key.name().value()).path();
+      Vault vault, Scope where, Decision.Kind kind, String operation, Finding finding) {
+    var resource = where.path();
     var decision =
         Decision.of(
             DecisionId.random(engine.random()),

@@ -93,12 +93,29 @@ final class Gate {
     return authorize(known, action, Scope.key(known.vault().name().value(), name.value()), kind);
   }
 
+  /// For what concerns the secret in the path.
+  ///
+  /// @param kind under which a denial is recorded
+  Admitted toSecret(Request request, Action action, Decision.Kind kind) {
+    var known = identify(request);
+    var name = Admitted.secretNameIn(request);
+    return authorize(known, action, Scope.secret(known.vault().name().value(), name.value()), kind);
+  }
+
   /// For a request that wants more than its route says.
   ///
   /// @return the same, with the checks that say so added
   Admitted alsoToKey(Admitted in, Action action) {
+    return also(in, action, Scope.key(in.vault().name().value(), in.name().value()));
+  }
+
+  /// Like [#alsoToKey].
+  Admitted alsoToSecret(Admitted in, Action action) {
+    return also(in, action, Scope.secret(in.vault().name().value(), in.secretName().value()));
+  }
+
+  private Admitted also(Admitted in, Action action, Scope where) {
     var known = new Known(in.request(), in.vault(), in.apiVersion(), in.caller());
-    var where = Scope.key(in.vault().name().value(), in.name().value());
     var findings = new ArrayList<>(in.findings());
     findings.addAll(authorize(known, action, where, Decision.Kind.ACCESS).findings());
     return new Admitted(in.request(), in.vault(), in.apiVersion(), in.caller(), findings);

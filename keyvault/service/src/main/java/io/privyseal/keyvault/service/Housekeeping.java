@@ -8,13 +8,15 @@ import io.privyseal.keyvault.domain.KeyRotation;
 import io.privyseal.keyvault.domain.PrivateKeyCache;
 import io.privyseal.keyvault.domain.Vault;
 import io.privyseal.keyvault.domain.VaultRegistry;
+import io.privyseal.keyvault.secrets.SecretLifecycle;
+import io.privyseal.keyvault.secrets.VaultSecret;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 
 /// What the vaults do by the clock: purge what is due, rotate what is due, announce what ends,
 /// forget idle private keys. Each effect is recorded before it comes, though nobody asks for it.
 final class Housekeeping {
-  /// Keys of one round; the next one goes on.
+  /// Keys, and secrets, of one round; the next one goes on.
   private static final int MAX_PURGED_AT_ONCE = 100;
 
   private static final int MAX_SCHEDULED_AT_ONCE = 2_000;
@@ -24,6 +26,7 @@ final class Housekeeping {
   private final VaultRegistry vaults;
   private final KeyLifecycle keys;
   private final KeyRotation rotation;
+  private final SecretLifecycle secrets;
   private final Decisions decisions;
   private final PrivateKeyCache cache;
 
@@ -31,11 +34,13 @@ final class Housekeeping {
       VaultRegistry vaults,
       KeyLifecycle keys,
       KeyRotation rotation,
+      SecretLifecycle secrets,
       Decisions decisions,
       PrivateKeyCache cache) {
     this.vaults = vaults;
     this.keys = keys;
     this.rotation = rotation;
+    this.secrets = secrets;
     this.decisions = decisions;
     this.cache = cache;
   }
@@ -45,6 +50,7 @@ final class Housekeeping {
   void run() {
     guarded(cache::dropIdle);
     guarded(this::purge);
+    guarded(this::purgeSecrets);
     guarded(this::rotate);
   }
 
@@ -63,6 +69,17 @@ final class Housekeeping {
     if (purged > 0) {
       LOG.log(Level.INFO, "purged {0} deleted keys whose time is over", purged);
     }
+  }
+
+  private void purgeSecrets() {
+    var purged = secrets.purgeDue(MAX_PURGED_AT_ONCE, this::recordPurge);
+    if (purged > 0) {
+      LOG.log(Level.INFO, "purged {0} deleted secrets whose time is over", purged);
+    }
+  }
+
+  private void recordPurge(VaultSecret secret) {
+    vaults.find(secret.vault()).ifPresent(vault -> decisions.recordPurge(vault, secret));
   }
 
   private void recordPurge(Key key) {

@@ -1,24 +1,15 @@
 package io.privyseal.keyvault.service;
 
 import io.privyseal.access.Action;
-import io.privyseal.foundation.bytes.MalformedInputException;
 import io.privyseal.foundation.decision.Decision;
-import io.privyseal.foundation.json.JsonValue;
-import io.privyseal.foundation.json.JsonValue.JsonArray;
-import io.privyseal.foundation.json.JsonValue.JsonNull;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
-import io.privyseal.foundation.json.JsonValue.JsonString;
 import io.privyseal.foundation.web.Reply;
 import io.privyseal.foundation.web.Request;
 import io.privyseal.keyvault.domain.KeyBackups;
-import io.privyseal.keyvault.domain.KeyBundle;
 import io.privyseal.keyvault.domain.KeyLifecycle;
 import io.privyseal.keyvault.domain.ObjectVersion;
-import io.privyseal.keyvault.domain.Page;
 import io.privyseal.keyvault.service.wire.KeyRequestReader;
-import io.privyseal.keyvault.service.wire.SkipToken;
 import java.util.Optional;
-import java.util.function.Function;
 
 /// Create, import, read, list, update, delete, recover, purge, back up, restore.
 ///
@@ -63,15 +54,15 @@ final class KeyEndpoints {
 
   Reply list(Request request) {
     var in = gate.toVault(request, Action.KEYS_READ);
-    var page = keys.list(in.vault(), after(request).orElse(""), size(request));
-    return listed(in, "/keys", page, in.writer()::item);
+    var page = keys.list(in.vault(), Paging.afterName(request), Paging.size(request));
+    return Paging.listed(in, "/keys", page, in.writer()::item);
   }
 
   Reply versions(Request request) {
     var in = gate.toKey(request, Action.KEYS_READ);
-    var after = after(request).map(KeyEndpoints::ordinal).orElse(0);
-    var page = keys.versions(in.vault(), in.name(), after, size(request));
-    return listed(in, "/keys/" + in.name() + "/versions", page, in.writer()::versionItem);
+    var after = Paging.afterOrdinal(request);
+    var page = keys.versions(in.vault(), in.name(), after, Paging.size(request));
+    return Paging.listed(in, "/keys/" + in.name() + "/versions", page, in.writer()::versionItem);
   }
 
   Reply update(Request request) {
@@ -108,8 +99,8 @@ final class KeyEndpoints {
 
   Reply listDeleted(Request request) {
     var in = gate.toVault(request, Action.KEYS_READ);
-    var page = keys.listDeleted(in.vault(), after(request).orElse(""), size(request));
-    return listed(in, "/deletedkeys", page, in.writer()::deletedItem);
+    var page = keys.listDeleted(in.vault(), Paging.afterName(request), Paging.size(request));
+    return Paging.listed(in, "/deletedkeys", page, in.writer()::deletedItem);
   }
 
   Reply recover(Request request) {
@@ -142,48 +133,5 @@ final class KeyEndpoints {
         Decisions.resource(in),
         in.findings());
     return Reply.json(200, in.writer().bundle(backups.restore(in.vault(), blob)));
-  }
-
-  private static Reply listed(
-      Admitted in, String path, Page<KeyBundle> page, Function<KeyBundle, JsonObject> item) {
-    JsonValue next =
-        page.next()
-            .<JsonValue>map(after ->
-                new JsonString(
-                    in.urls().nextPage(path, in.apiVersion(), size(in.request()), after)))
-            .orElse(new JsonNull());
-    return Reply.json(
-        200,
-        JsonObject.builder()
-            .put("value", new JsonArray(page.items().stream().<JsonValue>map(item).toList()))
-            .put("nextLink", next)
-            .build());
-  }
-
-  private static Optional<String> after(Request request) {
-    return request.query("$skiptoken").map(SkipToken::read);
-  }
-
-  private static int ordinal(String text) {
-    try {
-      return Integer.parseInt(text);
-    } catch (NumberFormatException _) {
-      throw new MalformedInputException("$skiptoken: expected one of this list");
-    }
-  }
-
-  private static int size(Request request) {
-    return request
-        .query("maxresults")
-        .map(text -> {
-          if (!text.matches("[0-9]{1,2}")
-              || Integer.parseInt(text) < 1
-              || Integer.parseInt(text) > Page.MAX_ITEMS) {
-            throw new MalformedInputException(
-                "maxresults: expected 1 to %d".formatted(Page.MAX_ITEMS));
-          }
-          return Integer.parseInt(text);
-        })
-        .orElse(Page.MAX_ITEMS);
   }
 }

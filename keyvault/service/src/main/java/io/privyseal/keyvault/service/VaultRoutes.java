@@ -6,12 +6,15 @@ import io.privyseal.foundation.web.Request;
 import io.privyseal.foundation.web.Routes;
 import io.privyseal.keyvault.domain.RefusedException;
 
-/// The paths of the keys data plane. Each operation has two, with a version and without; an empty
-/// version segment, as some clients send it, counts as without.
+/// The paths of the data planes of keys and secrets. Each operation has two, with a version and
+/// without; an empty version segment, as some clients send it, counts as without.
 final class VaultRoutes {
   private static final String KEY = "/keys/{name}";
   private static final String VERSION = "/keys/{name}/{version}";
   private static final String DELETED = "/deletedkeys/{name}";
+  private static final String SECRET = "/secrets/{name}";
+  private static final String SECRET_VERSION = "/secrets/{name}/{version}";
+  private static final String DELETED_SECRET = "/deletedsecrets/{name}";
 
   /// An operation that is the same with and without a version.
   private interface Versioned {
@@ -32,11 +35,14 @@ final class VaultRoutes {
       RotationEndpoints rotation,
       UseEndpoints use,
       ReleaseEndpoint release,
+      SecretEndpoints secrets,
+      SecretReleaseEndpoint secretRelease,
       DecisionEndpoint decision) {
     var routes = new VaultRoutes(headers);
     routes.lifecycle(keys);
     routes.rotation(rotation);
     routes.operations(use, release);
+    routes.secrets(secrets, secretRelease);
     routes.add("GET", "/decisions/{id}", decision::get);
     routes.notOffered(gate);
     return routes.routes.build();
@@ -74,6 +80,25 @@ final class VaultRoutes {
     both("sign", use::sign);
     both("verify", use::verify);
     both("release", release::release);
+  }
+
+  private void secrets(SecretEndpoints secrets, SecretReleaseEndpoint release) {
+    add("PUT", SECRET, secrets::set);
+    add("GET", SECRET, secrets::get);
+    add("GET", SECRET_VERSION, secrets::getVersion);
+    add("GET", SECRET + "/versions", secrets::versions);
+    add("GET", "/secrets", secrets::list);
+    add("PATCH", SECRET, secrets::update);
+    add("PATCH", SECRET_VERSION, secrets::updateVersion);
+    add("POST", SECRET + "/backup", secrets::backup);
+    add("POST", "/secrets/restore", secrets::restore);
+    add("DELETE", SECRET, secrets::delete);
+    add("GET", "/deletedsecrets", secrets::listDeleted);
+    add("GET", DELETED_SECRET, secrets::getDeleted);
+    add("POST", DELETED_SECRET + "/recover", secrets::recover);
+    add("DELETE", DELETED_SECRET, secrets::purge);
+    add("POST", SECRET + "/release", request -> release.release(request, false));
+    add("POST", SECRET_VERSION + "/release", request -> release.release(request, true));
   }
 
   /// Parts of the protocol that this vault does not have say so, to callers that it knows.

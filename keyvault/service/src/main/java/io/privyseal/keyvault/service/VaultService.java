@@ -21,9 +21,13 @@ import io.privyseal.keyvault.domain.VaultRegistry;
 import io.privyseal.keyvault.release.ReleaseEvaluator;
 import io.privyseal.keyvault.release.envelope.ReleaseEnvelope;
 import io.privyseal.keyvault.release.envelope.ReleaseSigner;
+import io.privyseal.keyvault.secrets.SecretBackups;
+import io.privyseal.keyvault.secrets.SecretLifecycle;
+import io.privyseal.keyvault.secrets.SecretReading;
 import io.privyseal.keyvault.storage.PostgresKeyRepository;
 import io.privyseal.keyvault.storage.PostgresRotationPolicies;
 import io.privyseal.keyvault.storage.PostgresVaultRegistry;
+import io.privyseal.keyvault.storage.secrets.PostgresSecretRepository;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -80,7 +84,10 @@ public final class VaultService implements AutoCloseable {
     this.limits = new VaultLimits(settings.rates(), of.clock());
     var decisions = new Decisions(of.audit(), limits, of.engine(), of.clock());
     var rotation = new KeyRotation(keys, policies, vaults, of.clock());
-    this.housekeeping = new Housekeeping(vaults, keys, rotation, decisions, cache);
+    var secretRepository = new PostgresSecretRepository(of.database(), of.rootKey());
+    var secrets = new SecretLifecycle(secretRepository, of.engine(), of.clock());
+    var reading = new SecretReading(secretRepository);
+    this.housekeeping = new Housekeeping(vaults, keys, rotation, secrets, decisions, cache);
     var gate =
         new Gate(
             new VaultHosts(vaults, settings.defaultVault(), settings.domains(), of.clock()),
@@ -91,10 +98,9 @@ public final class VaultService implements AutoCloseable {
             settings.authority());
     var headers = new VaultHeaders(settings.region());
     var release =
-        new ReleaseEndpoint(
+        new ReleaseProcedure(
             gate,
             decisions,
-            use,
             of.releases(),
             new ReleaseEnvelope(of.engine(), of.signer()),
             of.cryptoPool(),
@@ -109,7 +115,14 @@ public final class VaultService implements AutoCloseable {
                     gate, decisions, keys, new KeyBackups(repository, of.rootKey(), of.clock())),
                 new RotationEndpoints(gate, decisions, keys, rotation),
                 new UseEndpoints(gate, decisions, use, of.cryptoPool()),
-                release,
+                new ReleaseEndpoint(gate, use, release),
+                new SecretEndpoints(
+                    gate,
+                    decisions,
+                    secrets,
+                    reading,
+                    new SecretBackups(secretRepository, of.rootKey(), of.clock())),
+                new SecretReleaseEndpoint(gate, reading, release),
                 new DecisionEndpoint(gate, of.audit())),
             headers.shape(),
             MAX_BODY_BYTES);

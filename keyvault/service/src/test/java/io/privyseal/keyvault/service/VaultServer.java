@@ -126,6 +126,8 @@ final class VaultServer implements AutoCloseable {
     assign("officer", Role.KEY_VAULT_CRYPTO_OFFICER, Scope.everything());
     assign("user", Role.KEY_VAULT_CRYPTO_USER, Scope.vault(VAULT));
     assign("reader", Role.KEY_VAULT_READER, Scope.vault(VAULT));
+    assign("keeper", Role.KEY_VAULT_SECRETS_OFFICER, Scope.everything());
+    assign("secret-user", Role.KEY_VAULT_SECRETS_USER, Scope.vault(VAULT));
     assign("releaser", Role.KEY_VAULT_CRYPTO_SERVICE_RELEASE_USER, Scope.vault(VAULT));
   }
 
@@ -329,6 +331,24 @@ final class VaultServer implements AutoCloseable {
             .header("Host", host)
             .header("Authorization", "Bearer " + token)
             .build());
+  }
+
+  /// A request of that principal for another host name, with the api-version.
+  Answer at(String host, String method, String path, String principal, String body) {
+    return exchange(
+        HttpRequest.newBuilder(URI.create(base() + path + "?" + VERSION))
+            .timeout(Duration.ofSeconds(60))
+            .method(method, BodyPublishers.ofString(body))
+            .header("Host", host)
+            .header("Authorization", "Bearer " + token(principal))
+            .build());
+  }
+
+  /// The first column of each row.
+  List<Bytes> stored(String select) {
+    return database.read(connection ->
+        io.privyseal.foundation.sql.Select.all(
+            connection, select, row -> Bytes.copyOf(row.getBytes(1)), next -> next));
   }
 
   private Answer exchange(HttpRequest request) {

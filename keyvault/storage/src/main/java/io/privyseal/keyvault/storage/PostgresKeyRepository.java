@@ -24,7 +24,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /// Keys in PostgreSQL. Thread-safe; any number of processes may share one database.
 public final class PostgresKeyRepository implements KeyRepository {
@@ -129,7 +128,7 @@ public final class PostgresKeyRepository implements KeyRepository {
                 + " order by k.folded_name limit ?",
             KeyRows::bundle,
             next -> next.text(vault.value()).text(after).number(limit + 1L));
-    return page(found, limit, bundle -> bundle.key().name().folded());
+    return Page.of(found, limit, bundle -> bundle.key().name().folded());
   }
 
   @Override
@@ -145,16 +144,7 @@ public final class PostgresKeyRepository implements KeyRepository {
                     .text(name.folded())
                     .number(afterOrdinal)
                     .number(limit + 1L));
-    return page(found, limit, bundle -> Integer.toString(bundle.version().ordinal()));
-  }
-
-  private static Page<KeyBundle> page(
-      List<KeyBundle> found, int limit, Function<KeyBundle, String> marker) {
-    if (found.size() <= limit) {
-      return new Page<>(found, Optional.empty());
-    }
-    var items = found.subList(0, limit);
-    return new Page<>(items, Optional.of(marker.apply(items.getLast())));
+    return Page.of(found, limit, bundle -> Integer.toString(bundle.version().ordinal()));
   }
 
   @Override

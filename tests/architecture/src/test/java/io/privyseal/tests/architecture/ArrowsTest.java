@@ -22,7 +22,8 @@ class ArrowsTest {
     "io.privyseal.attestation.endorsements..",
     "io.privyseal.attestation.verification..",
     "io.privyseal.attestation.appraisal..",
-    "io.privyseal.keyvault.domain.."
+    "io.privyseal.keyvault.domain..",
+    "io.privyseal.keyvault.secrets.."
   };
 
   @ArchTest

@@ -15,7 +15,8 @@ public record KeyStatement(
     JsonObject attributes,
     JsonObject tags,
     String policyData,
-    boolean policyImmutable) {
+    boolean policyImmutable)
+    implements ReleaseStatement {
   public KeyStatement {
     for (var secret : new String[] {"d", "p", "q", "dp", "dq", "qi", "k", "key_hsm"}) {
       if (key.has(secret)) {
@@ -25,5 +26,15 @@ public record KeyStatement(
     if (key.string("kid").isEmpty() || key.string("kty").isEmpty()) {
       throw new IllegalArgumentException("the statement of a key names kid and kty");
     }
+  }
+
+  @Override
+  public ReleasedKind kind() {
+    return ReleasedKind.KEY;
+  }
+
+  @Override
+  public JsonObject object() {
+    return key;
   }
 }

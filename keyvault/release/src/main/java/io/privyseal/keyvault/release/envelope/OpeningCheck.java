@@ -6,7 +6,7 @@ import io.privyseal.foundation.decision.Check;
 public enum OpeningCheck implements Check {
   FORM(
       "answer.form",
-      "the answer is a compact JWS with x5c and the members of a released key",
+      "the answer is a compact JWS with x5c and the members of a released key or secret",
       "Key Vault REST reference, release",
       "The endpoint is no key vault of this protocol, or something on the way changed the answer."),
   CHAIN(
@@ -31,19 +31,20 @@ public enum OpeningCheck implements Check {
       "The answer is to another request."),
   KEY_NAME(
       "answer.key",
-      "the answer holds the key that was asked for",
+      "the answer holds the key or secret that was asked for",
       "Key Vault REST reference, release",
-      "The vault answered with another key."),
+      "The vault answered with another key or secret."),
   UNWRAP(
       "answer.unwrap",
-      "the key was wrapped to the attested key",
+      "the key or secret was wrapped to the attested key",
       "PKCS #11 v2.40, CKM_RSA_AES_KEY_WRAP; RFC 5649",
       "The token attested another key than the one held here: attest again."),
   MATERIAL(
       "answer.material",
-      "the private key belongs to the public key in the answer",
+      "the private key belongs to the public key in the answer; a secret is text of a length it can"
+          + " have",
       "Key Vault REST reference, release",
-      "The vault's record of this key is damaged; do not use it.");
+      "The vault's record of it is damaged; do not use it.");
 
   private final Definition definition;
 

@@ -5,8 +5,8 @@ import io.privyseal.foundation.crypto.CryptoEngine;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
 import io.privyseal.keyvault.release.KeyEncryptionKey;
 
-/// Builds the answer to a release: the key wrapped to the attested key, inside a JWS of the vault.
-/// Thread-safe. [ReleaseOpener] is the other side.
+/// Builds the answer to a release: the key or secret wrapped to the attested key, inside a JWS of
+/// the vault. Thread-safe. [ReleaseOpener] is the other side.
 public final class ReleaseEnvelope {
   private final CryptoEngine engine;
   private final ReleaseSigner signer;
@@ -18,20 +18,23 @@ public final class ReleaseEnvelope {
 
   /// The compact JWS that the answer's `value` carries.
   ///
-  /// @param material PKCS #8 for RSA and EC, raw for symmetric keys; not closed here
+  /// @param material PKCS #8 for RSA and EC, raw for symmetric keys and secrets; not closed here
   public String seal(
-      ReleaseRequest request, KeyStatement statement, KeyEncryptionKey kek, Secret material) {
+      ReleaseRequest request, ReleaseStatement statement, KeyEncryptionKey kek, Secret material) {
+    var kind = statement.kind();
     var wrapped = WrappedKey.wrap(engine, request.enc(), kek, material);
     var asked =
         JsonObject.builder()
             .put("api-version", request.apiVersion())
             .put("enc", request.enc().name())
-            .put("kid", request.kid())
+            .put(kind.id(), request.id())
             .put("nonce", request.nonce().orElse(null))
             .build();
-    var key =
+    var released =
         JsonObject.builder()
-            .put("key", statement.key().toBuilder().put("key_hsm", wrapped.encoded()).build())
+            .put(
+                kind.member(),
+                statement.object().toBuilder().put(kind.wrapped(), wrapped.encoded()).build())
             .put("attributes", statement.attributes())
             .put("tags", statement.tags().members().isEmpty() ? null : statement.tags())
             .put(
@@ -44,7 +47,7 @@ public final class ReleaseEnvelope {
     return signer.sign(
         JsonObject.builder()
             .put("request", asked)
-            .put("response", JsonObject.builder().put("key", key).build())
+            .put("response", JsonObject.builder().put(kind.member(), released).build())
             .build());
   }
 }

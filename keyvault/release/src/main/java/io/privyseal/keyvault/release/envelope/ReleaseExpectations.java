@@ -6,15 +6,15 @@ import java.util.Optional;
 /// What the one who asked for a key knows of the answer before it comes.
 ///
 /// @param vault base URL of the vault; its host must be in the signing certificate
-/// @param keyName name of the key asked for
-/// @param keyVersion the version asked for; empty for the latest
+/// @param name of the key or secret asked for
+/// @param version the version asked for; empty for the latest
 /// @param enc as asked for
 /// @param nonce as sent
 /// @param echo what to make of an answer without the nonce that was sent
 public record ReleaseExpectations(
     URI vault,
-    String keyName,
-    Optional<String> keyVersion,
+    String name,
+    Optional<String> version,
     ReleaseEncryption enc,
     Optional<String> nonce,
     NonceEcho echo) {
@@ -35,6 +35,6 @@ public record ReleaseExpectations(
 
   /// Accepts an answer that leaves out the nonce. Shows in the findings.
   public ReleaseExpectations allowAnswerWithoutNonce() {
-    return new ReleaseExpectations(vault, keyName, keyVersion, enc, nonce, NonceEcho.IF_PRESENT);
+    return new ReleaseExpectations(vault, name, version, enc, nonce, NonceEcho.IF_PRESENT);
   }
 }

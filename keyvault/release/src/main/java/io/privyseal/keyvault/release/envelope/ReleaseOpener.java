@@ -17,8 +17,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/// Opens the answer to a release: checks who signed it and what it says, and unwraps the key only
-/// then. Thread-safe.
+/// Opens the answer to a release: checks who signed it and what it says, and unwraps the key or
+/// secret only then. Thread-safe.
 public final class ReleaseOpener {
   private final CryptoEngine engine;
   private final List<X509Certificate> roots;
@@ -41,15 +41,41 @@ public final class ReleaseOpener {
   ///   does not answer
   public Opening open(String answer, ReleaseExpectations expected, KeyUnwrapper kek, Instant at) {
     var findings = new ArrayList<Finding>();
+    var read = read(ReleasedKind.KEY, answer, expected, at, findings);
+    var material = read.flatMap(found -> unwrap(found, kek, findings));
+    return material.isPresent()
+        ? new Opening.Opened(new OpenedKey(read.orElseThrow().object(), material.get()), findings)
+        : new Opening.Rejected(findings);
+  }
+
+  /// Like [#open], of the answer to the release of a secret.
+  public SecretOpening openSecret(
+      String answer, ReleaseExpectations expected, KeyUnwrapper kek, Instant at) {
+    var findings = new ArrayList<Finding>();
+    var read = read(ReleasedKind.SECRET, answer, expected, at, findings);
+    var value = read.flatMap(found -> unwrap(found, kek, findings));
+    return value.isPresent()
+        ? new SecretOpening.Opened(
+            new OpenedSecret(read.orElseThrow().object(), value.get()), findings)
+        : new SecretOpening.Rejected(findings);
+  }
+
+  /// The answer, if it may be believed; a finding for each check either way.
+  private Optional<Answer> read(
+      ReleasedKind kind,
+      String answer,
+      ReleaseExpectations expected,
+      Instant at,
+      List<Finding> findings) {
     Answer read;
     try {
-      read = Answer.parse(answer);
+      read = Answer.parse(kind, answer);
     } catch (MalformedInputException e) {
       findings.add(
           Finding.failed(
               OpeningCheck.FORM, "", "a release answer", String.valueOf(e.getMessage())));
       notChecked(findings, "the answer has not the form of one");
-      return new Opening.Rejected(findings);
+      return Optional.empty();
     }
     findings.add(
         Finding.passed(
@@ -59,12 +85,12 @@ public final class ReleaseOpener {
             "signed by " + read.chain().leaf().getSubjectX500Principal()));
     checkSigner(read, expected, at, findings);
     checkRequest(read, expected, findings);
-    checkKeyName(read, expected, findings);
+    checkName(read, expected, findings);
     if (Verdict.of(findings) != Verdict.ACCEPTED) {
       notChecked(findings, "the answer may not be believed");
-      return new Opening.Rejected(findings);
+      return Optional.empty();
     }
-    return unwrap(read, kek, findings);
+    return Optional.of(read);
   }
 
   private void checkSigner(
@@ -124,45 +150,47 @@ public final class ReleaseOpener {
         same ? "as sent" : echoed.isEmpty() ? "absent" : "another one");
   }
 
-  private static void checkKeyName(
-      Answer read, ReleaseExpectations expected, List<Finding> findings) {
-    var kid = read.key().string("kid").orElse("");
+  private static void checkName(Answer read, ReleaseExpectations expected, List<Finding> findings) {
+    var kind = read.kind();
+    var id = read.object().string(kind.id()).orElse("");
     var wanted =
-        "key %s, version %s".formatted(expected.keyName(), expected.keyVersion().orElse("any"));
-    var found = KeyUrl.parse(kid);
+        "%s %s, version %s"
+            .formatted(kind.member(), expected.name(), expected.version().orElse("any"));
+    var found = ObjectUrl.parse(kind, id);
     var same =
         found
             .filter(u -> u.host().equalsIgnoreCase(expected.vault().getHost()))
-            .filter(u -> u.name().equalsIgnoreCase(expected.keyName()))
-            .filter(
-                u -> expected.keyVersion().map(v -> v.equalsIgnoreCase(u.version())).orElse(true))
+            .filter(u -> u.name().equalsIgnoreCase(expected.name()))
+            .filter(u -> expected.version().map(v -> v.equalsIgnoreCase(u.version())).orElse(true))
             .isPresent();
-    add(findings, OpeningCheck.KEY_NAME, same, "kid", wanted, kid);
+    add(findings, OpeningCheck.KEY_NAME, same, kind.id(), wanted, id);
   }
 
-  private Opening unwrap(Answer read, KeyUnwrapper kek, List<Finding> findings) {
+  /// The material, if it is what the answer says; the caller closes it.
+  private Optional<Secret> unwrap(Answer read, KeyUnwrapper kek, List<Finding> findings) {
+    var where = read.kind().wrapped();
+    var wanted = "wrapped to the attested key";
     Secret material;
     try {
       material = read.wrapped().unwrap(engine, kek);
     } catch (MalformedInputException | CryptoFailureException e) {
       findings.add(
-          Finding.failed(
-              OpeningCheck.UNWRAP,
-              "key_hsm",
-              "wrapped to the attested key",
-              String.valueOf(e.getMessage())));
-      findings.add(Finding.notChecked(OpeningCheck.MATERIAL, "key_hsm", "there is no key"));
-      return new Opening.Rejected(findings);
+          Finding.failed(OpeningCheck.UNWRAP, where, wanted, String.valueOf(e.getMessage())));
+      findings.add(Finding.notChecked(OpeningCheck.MATERIAL, where, "there is nothing to check"));
+      return Optional.empty();
     }
-    findings.add(
-        Finding.passed(OpeningCheck.UNWRAP, "key_hsm", "wrapped to the attested key", "unwrapped"));
-    var pair = KeyMaterial.check(engine, read.key(), material);
-    findings.add(pair);
-    if (pair.outcome() == Outcome.FAILED) {
+    findings.add(Finding.passed(OpeningCheck.UNWRAP, where, wanted, "unwrapped"));
+    var fitting =
+        switch (read.kind()) {
+          case KEY -> KeyMaterial.check(engine, read.object(), material);
+          case SECRET -> SecretMaterial.check(material);
+        };
+    findings.add(fitting);
+    if (fitting.outcome() == Outcome.FAILED) {
       material.close();
-      return new Opening.Rejected(findings);
+      return Optional.empty();
     }
-    return new Opening.Opened(new OpenedKey(read.key(), material), findings);
+    return Optional.of(material);
   }
 
   private static void add(
@@ -189,8 +217,13 @@ public final class ReleaseOpener {
 
   /// An answer taken apart; nothing in it is believed.
   private record Answer(
-      Jws jws, AnswerChain chain, JsonObject request, JsonObject key, WrappedKey wrapped) {
-    static Answer parse(String text) {
+      ReleasedKind kind,
+      Jws jws,
+      AnswerChain chain,
+      JsonObject request,
+      JsonObject object,
+      WrappedKey wrapped) {
+    static Answer parse(ReleasedKind kind, String text) {
       var jws = Jws.parse(text);
       if (!jws.alg().equals("RS256")) {
         throw new MalformedInputException("alg: expected RS256");
@@ -201,18 +234,24 @@ public final class ReleaseOpener {
       requireThumbprint(jws.header(), "x5t", thumbprints.sha1().base64Url());
       var claims = jws.claims();
       var request = claims.object("request");
-      var key =
-          claims.object("response").flatMap(r -> r.object("key")).flatMap(k -> k.object("key"));
-      if (request.isEmpty() || key.isEmpty()) {
-        throw new MalformedInputException("payload: expected request and response.key.key");
+      var member = kind.member();
+      var object =
+          claims.object("response").flatMap(r -> r.object(member)).flatMap(o -> o.object(member));
+      if (request.isEmpty() || object.isEmpty()) {
+        throw new MalformedInputException(
+            "payload: expected request and response.%s.%s".formatted(member, member));
       }
-      var _ = KeyKind.of(key.get());
+      if (kind == ReleasedKind.KEY) {
+        var _ = KeyKind.of(object.get());
+      }
       var wrapped =
-          key.get()
-              .string("key_hsm")
+          object
+              .get()
+              .string(kind.wrapped())
               .map(WrappedKey::parse)
-              .orElseThrow(() -> new MalformedInputException("key_hsm: expected a string"));
-      return new Answer(jws, chain, request.get(), key.get(), wrapped);
+              .orElseThrow(
+                  () -> new MalformedInputException(kind.wrapped() + ": expected a string"));
+      return new Answer(kind, jws, chain, request.get(), object.get(), wrapped);
     }
 
     private static void requireThumbprint(JsonObject header, String name, String expected) {

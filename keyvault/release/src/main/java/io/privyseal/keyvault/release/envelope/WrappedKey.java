@@ -12,17 +12,18 @@ import java.math.BigInteger;
 import java.security.interfaces.RSAPrivateKey;
 import java.util.Arrays;
 
-/// The member `key_hsm` of a released key: the key wrapped to an attested key.
+/// The member `key_hsm` of a released key, or `value_hsm` of a secret: it, wrapped to an attested
+/// key.
 ///
 /// Ciphertext: RSA-OAEP(KEK, AES-256 key), as long as the modulus, then AES-KWP (RFC 5649) of the
-/// plaintext: PKCS #8 for RSA and EC, the raw bytes for symmetric keys.
+/// plaintext: PKCS #8 for RSA and EC, the raw bytes for symmetric keys and secrets.
 ///
 /// Source: Key Vault BYOK specification, key transfer blob, schema 1.0.
 ///
 /// @param kekKid the attested key's `kid`
 public record WrappedKey(String kekKid, ReleaseEncryption enc, Bytes ciphertext) {
-  /// Largest plaintext, in bytes. A PKCS #8 RSA-4096 key has about 2400.
-  public static final int MAX_PLAINTEXT_BYTES = 16 * 1024;
+  /// Largest plaintext, in bytes. A PKCS #8 RSA-4096 key has about 2400, a secret at most 25,600.
+  public static final int MAX_PLAINTEXT_BYTES = 32 * 1024;
 
   private static final String SCHEMA = "1.0";
   private static final int AES_KEY_BYTES = 32;

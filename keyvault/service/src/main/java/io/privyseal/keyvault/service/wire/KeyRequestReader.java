@@ -135,7 +135,7 @@ public final class KeyRequestReader {
         });
   }
 
-  private static AttributesChange attributes(Body body) {
+  static AttributesChange attributes(Body body) {
     return body.object("attributes")
         .map(attributes ->
             new AttributesChange(
@@ -146,7 +146,7 @@ public final class KeyRequestReader {
         .orElse(AttributesChange.NONE);
   }
 
-  private static Optional<Tags> tags(Body body) {
+  static Optional<Tags> tags(Body body) {
     return body.object("tags")
         .map(tags -> {
           var values = new LinkedHashMap<String, String>();
@@ -162,7 +162,7 @@ public final class KeyRequestReader {
         });
   }
 
-  private static Optional<KeyReleasePolicy> releasePolicy(Body body) {
+  static Optional<KeyReleasePolicy> releasePolicy(Body body) {
     return body.object("release_policy").map(KeyRequestReader::readPolicy);
   }
 

@@ -6,20 +6,15 @@ import io.privyseal.foundation.json.JsonValue.JsonArray;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
 import io.privyseal.keyvault.domain.KeyBundle;
 import io.privyseal.keyvault.domain.KeyOperation;
-import io.privyseal.keyvault.domain.KeyReleasePolicy;
 import io.privyseal.keyvault.domain.KeyVersionRecord;
-import io.privyseal.keyvault.domain.ObjectAttributes;
-import io.privyseal.keyvault.domain.Tags;
 import io.privyseal.keyvault.domain.Vault;
 import io.privyseal.keyvault.release.envelope.KeyStatement;
-import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /// Keys of one vault as JSON, with the members and their order as the service is recorded to send
 /// them. What a key does not have is left out.
 ///
 /// @param urls of the request that is answered
-public record KeyWriter(Vault vault, KeyUrls urls) {
+public record KeyWriter(Vault vault, VaultUrls urls) {
 
   /// KeyBundle.
   public JsonObject bundle(KeyBundle bundle) {
@@ -49,7 +44,7 @@ public record KeyWriter(Vault vault, KeyUrls urls) {
   /// What the answer to a release says about the key.
   public KeyStatement statement(KeyBundle bundle) {
     var policy = bundle.key().releasePolicy().orElseThrow();
-    var tags = tags(bundle.version().tags());
+    var tags = ObjectWriter.tags(bundle.version().tags());
     return new KeyStatement(
         jwk(bundle),
         attributes(bundle),
@@ -66,25 +61,20 @@ public record KeyWriter(Vault vault, KeyUrls urls) {
   private JsonValue.Builder bundleInto(JsonValue.Builder json, KeyBundle bundle) {
     return json.put("key", jwk(bundle))
         .put("attributes", attributes(bundle))
-        .put("tags", tags(bundle.version().tags()))
-        .put(
-            "release_policy",
-            bundle.key().releasePolicy().map(KeyWriter::releasePolicy).orElse(null));
+        .put("tags", ObjectWriter.tags(bundle.version().tags()))
+        .put("release_policy", ObjectWriter.releasePolicy(bundle.key().releasePolicy()));
   }
 
   private JsonObject itemInto(JsonValue.Builder json, String kid, KeyBundle bundle) {
     return json.put("kid", kid)
         .put("attributes", attributes(bundle))
-        .put("tags", tags(bundle.version().tags()))
+        .put("tags", ObjectWriter.tags(bundle.version().tags()))
         .build();
   }
 
   private JsonValue.Builder deletion(KeyBundle bundle) {
-    var deletion = bundle.key().deletion().orElseThrow();
-    return JsonObject.builder()
-        .put("recoveryId", urls.deletedKey(bundle.key().name()))
-        .put("deletedDate", deletion.deleted().getEpochSecond())
-        .put("scheduledPurgeDate", deletion.scheduledPurge().getEpochSecond());
+    return ObjectWriter.deletion(
+        urls.deletedKey(bundle.key().name()), bundle.key().deletion().orElseThrow());
   }
 
   private JsonObject jwk(KeyBundle bundle) {
@@ -110,34 +100,6 @@ public record KeyWriter(Vault vault, KeyUrls urls) {
   }
 
   private JsonObject attributes(KeyBundle bundle) {
-    ObjectAttributes attributes = bundle.version().attributes();
-    var json = JsonObject.builder().put("enabled", attributes.enabled());
-    attributes.notBefore().map(Instant::getEpochSecond).ifPresent(t -> json.put("nbf", t));
-    attributes.expires().map(Instant::getEpochSecond).ifPresent(t -> json.put("exp", t));
-    json.put("created", attributes.created().getEpochSecond())
-        .put("updated", attributes.updated().getEpochSecond())
-        .put("recoveryLevel", vault.recoveryLevel())
-        .put("recoverableDays", vault.recoverableDays());
-    if (bundle.key().exportable()) {
-      json.put("exportable", true);
-    }
-    return json.build();
-  }
-
-  private static @Nullable JsonObject tags(Tags tags) {
-    if (tags.values().isEmpty()) {
-      return null;
-    }
-    var json = JsonObject.builder();
-    tags.values().forEach(json::put);
-    return json.build();
-  }
-
-  private static JsonObject releasePolicy(KeyReleasePolicy policy) {
-    return JsonObject.builder()
-        .put("contentType", policy.contentType())
-        .put("data", policy.data().base64Url())
-        .put("immutable", policy.immutable())
-        .build();
+    return ObjectWriter.attributes(vault, bundle.version().attributes(), bundle.key().exportable());
   }
 }

@@ -5,14 +5,14 @@ import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
 
-/// A key's URL: `https://{host}/keys/{name}/{version}`.
+/// The URL of a key or secret: `https://{host}/keys/{name}/{version}`.
 ///
 /// @param version empty if the URL has none
-record KeyUrl(String host, String name, String version) {
-  static Optional<KeyUrl> parse(String kid) {
+record ObjectUrl(String host, String name, String version) {
+  static Optional<ObjectUrl> parse(ReleasedKind kind, String url) {
     URI uri;
     try {
-      uri = new URI(kid);
+      uri = new URI(url);
     } catch (URISyntaxException e) {
       return Optional.empty();
     }
@@ -22,11 +22,11 @@ record KeyUrl(String host, String name, String version) {
     var parts = List.of(uri.getRawPath().split("/", -1));
     if (parts.size() < 3
         || parts.size() > 4
-        || !parts.get(1).equalsIgnoreCase("keys")
+        || !parts.get(1).equalsIgnoreCase(kind.path())
         || parts.get(2).isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
-        new KeyUrl(uri.getHost(), parts.get(2), parts.size() == 4 ? parts.get(3) : ""));
+        new ObjectUrl(uri.getHost(), parts.get(2), parts.size() == 4 ? parts.get(3) : ""));
   }
 }
