@@ -53,6 +53,15 @@ public interface CryptoEngine {
   /// Like [#verify] over a digest that was made elsewhere; false for a digest of another length.
   boolean verifyDigest(SignatureScheme scheme, PublicKey key, byte[] digest, byte[] signature);
 
+  /// RSASSA-PKCS1-v1_5 over a value as it is, without DigestInfo (RFC 8017 section 8.2.1 from step
+  /// 2 on).
+  ///
+  /// @throws IllegalArgumentException if the value is longer than the modulus less 11 bytes
+  byte[] signUnhashed(RSAPrivateKey key, byte[] value);
+
+  /// Like [#verify], for [#signUnhashed].
+  boolean verifyUnhashed(RSAPublicKey key, byte[] value, byte[] signature);
+
   /// AES-GCM with a 128-bit tag (NIST SP 800-38D).
   ///
   /// @param iv 12 bytes, never used twice with one key
@@ -68,4 +77,21 @@ public interface CryptoEngine {
 
   /// @throws CryptoFailureException if the integrity value does not match
   byte[] unwrapPadded(byte[] kek, byte[] wrapped);
+
+  /// AES key wrap (RFC 3394).
+  ///
+  /// @param plaintext 16 bytes or more, a multiple of 8
+  byte[] wrap(byte[] kek, byte[] plaintext);
+
+  /// @throws CryptoFailureException if the integrity value does not match
+  byte[] unwrap(byte[] kek, byte[] wrapped);
+
+  /// AES-CBC without padding (NIST SP 800-38A); says nothing about whether the result was changed.
+  ///
+  /// @param iv 16 bytes
+  /// @param blocks a multiple of 16 bytes
+  byte[] cbcEncrypt(byte[] key, byte[] iv, byte[] blocks);
+
+  /// The way back; any input of the right length gives some output.
+  byte[] cbcDecrypt(byte[] key, byte[] iv, byte[] blocks);
 }

@@ -55,7 +55,8 @@ public final class CryptoEngines {
       }
       return new ProviderEngine(
           new Identity("accp", provider.getVersionStr(), "native library loaded"),
-          new ProviderEngine.Providers(provider, provider, provider, provider));
+          new ProviderEngine.Providers(
+              provider, provider, provider, provider, named("SunJCE")));
     } catch (LinkageError e) {
       return jdk("native library did not load: " + e.getMessage());
     }
@@ -65,7 +66,11 @@ public final class CryptoEngines {
     return new ProviderEngine(
         new Identity("jdk", Runtime.version().toString(), reason),
         new ProviderEngine.Providers(
-            named("SunJCE"), named("SunRsaSign"), named("SunEC"), named("SunJCE")));
+            named("SunJCE"),
+            named("SunRsaSign"),
+            named("SunEC"),
+            named("SunJCE"),
+            named("SunJCE")));
   }
 
   private static Provider named(String name) {

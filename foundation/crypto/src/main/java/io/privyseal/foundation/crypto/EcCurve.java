@@ -1,5 +1,6 @@
 package io.privyseal.foundation.crypto;
 
+import io.privyseal.foundation.crypto.secp256k1.Secp256k1;
 import java.math.BigInteger;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
@@ -12,9 +13,12 @@ import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
 import java.util.Optional;
 
-/// Elliptic curves by their JOSE names (RFC 7518 section 6.2.1.1).
+/// Elliptic curves by their JOSE names (RFC 7518 section 6.2.1.1), and secp256k1 by the name that the
+/// key vault has for it: JOSE's own is `secp256k1` (RFC 8812), which is no name here, so that no
+/// token comes with such a key.
 public enum EcCurve {
   P256("P-256", "secp256r1", 32, SignatureScheme.ES256),
+  P256K("P-256K", "secp256k1", 32, SignatureScheme.ES256K),
   P384("P-384", "secp384r1", 48, SignatureScheme.ES384),
   P521("P-521", "secp521r1", 66, SignatureScheme.ES512);
 
@@ -35,6 +39,9 @@ public enum EcCurve {
   }
 
   private static ECParameterSpec parametersOf(String jcaName) {
+    if (jcaName.equals("secp256k1")) {
+      return Secp256k1.PARAMETERS;
+    }
     try {
       var parameters = AlgorithmParameters.getInstance("EC");
       parameters.init(new ECGenParameterSpec(jcaName));
@@ -95,12 +102,25 @@ public enum EcCurve {
     if (!hasPoint(point)) {
       return Optional.empty();
     }
+    if (this == P256K) {
+      return Optional.of(Secp256k1.publicKey(point));
+    }
     try {
       var spec = new ECPublicKeySpec(point, parameters);
       return Optional.of(KeyFactory.getInstance("EC").generatePublic(spec));
     } catch (GeneralSecurityException e) {
       return Optional.empty();
     }
+  }
+
+  /// The public key of a SubjectPublicKeyInfo in DER, if it is one of [#P256K], which the runtime's
+  /// key factory does not read; empty for any other text, and for a point that is not on the curve.
+  public static Optional<PublicKey> publicKeyOfP256K(byte[] spki) {
+    if (!Secp256k1.isSpki(spki)) {
+      return Optional.empty();
+    }
+    var point = Secp256k1.pointOf(spki);
+    return P256K.hasPoint(point) ? Optional.of(Secp256k1.publicKey(point)) : Optional.empty();
   }
 
   /// Whether `y² = x³ + ax + b`, with both coordinates in the field. These curves have cofactor 1,

@@ -1,6 +1,7 @@
 package io.privyseal.foundation.crypto;
 
 import io.privyseal.foundation.crypto.SignatureScheme.Family;
+import io.privyseal.foundation.crypto.secp256k1.Secp256k1;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.KeyPair;
@@ -12,6 +13,8 @@ import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.interfaces.ECKey;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAKey;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
@@ -21,6 +24,7 @@ import java.security.spec.PSSParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
 import javax.crypto.spec.SecretKeySpec;
@@ -32,8 +36,15 @@ final class ProviderEngine implements CryptoEngine {
   private static final int MIN_RSA_BITS = 2048;
   private static final int MAX_RSA_BITS = 8192;
 
+  /// What PKCS #1 v1.5 puts around a value at least (RFC 8017 section 9.2).
+  private static final int PKCS1_OVERHEAD_BYTES = 11;
+
   /// Who does what.
-  record Providers(Provider rsaCipher, Provider rsaSignature, Provider ec, Provider aes) {}
+  ///
+  /// @param aes authenticated modes and padded key wrap
+  /// @param aesBlocks CBC and key wrap without padding, which not every provider has
+  record Providers(
+      Provider rsaCipher, Provider rsaSignature, Provider ec, Provider aes, Provider aesBlocks) {}
 
   private final Identity identity;
   private final Providers providers;
@@ -70,6 +81,9 @@ final class ProviderEngine implements CryptoEngine {
 
   @Override
   public KeyPair generateEc(EcCurve curve) {
+    if (curve == EcCurve.P256K) {
+      return Secp256k1.generate(random);
+    }
     try {
       var generator = KeyPairGenerator.getInstance("EC", providers.ec());
       generator.initialize(new ECGenParameterSpec(curve.jcaName()));
@@ -118,6 +132,9 @@ final class ProviderEngine implements CryptoEngine {
   @Override
   public byte[] sign(SignatureScheme scheme, PrivateKey key, byte[] message) {
     requireMatch(scheme, key);
+    if (scheme == SignatureScheme.ES256K) {
+      return Secp256k1.sign((ECPrivateKey) key, hash(scheme, message));
+    }
     try {
       var signature = messageSignature(scheme);
       signature.initSign(key, random);
@@ -133,6 +150,9 @@ final class ProviderEngine implements CryptoEngine {
     if (!matches(scheme, key) || signature.length != signatureBytes(scheme, key)) {
       return false;
     }
+    if (scheme == SignatureScheme.ES256K) {
+      return Secp256k1.verify((ECPublicKey) key, hash(scheme, message), signature);
+    }
     try {
       var verifier = messageSignature(scheme);
       verifier.initVerify(key);
@@ -140,6 +160,14 @@ final class ProviderEngine implements CryptoEngine {
       return verifier.verify(signature);
     } catch (GeneralSecurityException | RuntimeException e) {
       return false;
+    }
+  }
+
+  private static byte[] hash(SignatureScheme scheme, byte[] message) {
+    try {
+      return MessageDigest.getInstance(scheme.hash()).digest(message);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java runtime has " + scheme.hash(), e);
     }
   }
 
@@ -180,6 +208,9 @@ final class ProviderEngine implements CryptoEngine {
       return switch (scheme.family()) {
         case RSA_PKCS1, RSA_PSS -> rsaSignDigest(scheme, (RSAPrivateKey) key, digest);
         case ECDSA -> {
+          if (scheme == SignatureScheme.ES256K) {
+            yield Secp256k1.sign((ECPrivateKey) key, digest);
+          }
           var signature = Signature.getInstance("NONEwithECDSA", providers.ec());
           signature.initSign(key, random);
           signature.update(digest);
@@ -194,13 +225,50 @@ final class ProviderEngine implements CryptoEngine {
   private byte[] rsaSignDigest(SignatureScheme scheme, RSAPrivateKey key, byte[] digest)
       throws GeneralSecurityException {
     var bits = key.getModulus().bitLength();
-    var encoded =
+    return rsaPrivate(
+        key,
         scheme.family() == Family.RSA_PKCS1
             ? RsaEncoding.pkcs1(scheme, digest, bits)
-            : RsaEncoding.pss(scheme, digest, bits, random);
+            : RsaEncoding.pss(scheme, digest, bits, random));
+  }
+
+  /// The private operation (RFC 8017 section 5.2.1) on a number as long as the modulus.
+  private byte[] rsaPrivate(RSAPrivateKey key, byte[] number) throws GeneralSecurityException {
     var cipher = Cipher.getInstance("RSA/ECB/NoPadding", providers.rsaCipher());
     cipher.init(Cipher.DECRYPT_MODE, key);
-    return RsaEncoding.toLength(cipher.doFinal(encoded), (bits + 7) / 8);
+    return RsaEncoding.toLength(cipher.doFinal(number), modulusBytes(key));
+  }
+
+  /// The public operation (RFC 8017 section 5.2.2).
+  private byte[] rsaPublic(RSAPublicKey key, byte[] number) throws GeneralSecurityException {
+    var cipher = Cipher.getInstance("RSA/ECB/NoPadding", providers.rsaCipher());
+    cipher.init(Cipher.ENCRYPT_MODE, key);
+    return RsaEncoding.toLength(cipher.doFinal(number), modulusBytes(key));
+  }
+
+  @Override
+  public byte[] signUnhashed(RSAPrivateKey key, byte[] value) {
+    requireMatch(SignatureScheme.RS256, key);
+    try {
+      return rsaPrivate(key, RsaEncoding.pkcs1(value, modulusBytes(key)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException("the key cannot sign", e);
+    }
+  }
+
+  @Override
+  public boolean verifyUnhashed(RSAPublicKey key, byte[] value, byte[] signature) {
+    if (!matches(SignatureScheme.RS256, key)
+        || signature.length != modulusBytes(key)
+        || value.length > modulusBytes(key) - PKCS1_OVERHEAD_BYTES) {
+      return false;
+    }
+    try {
+      return MessageDigest.isEqual(
+          rsaPublic(key, signature), RsaEncoding.pkcs1(value, modulusBytes(key)));
+    } catch (GeneralSecurityException | RuntimeException e) {
+      return false;
+    }
   }
 
   @Override
@@ -215,6 +283,9 @@ final class ProviderEngine implements CryptoEngine {
       return switch (scheme.family()) {
         case RSA_PKCS1, RSA_PSS -> rsaVerifyDigest(scheme, (RSAPublicKey) key, digest, signature);
         case ECDSA -> {
+          if (scheme == SignatureScheme.ES256K) {
+            yield Secp256k1.verify((ECPublicKey) key, digest, signature);
+          }
           var verifier = Signature.getInstance("NONEwithECDSA", providers.ec());
           verifier.initVerify(key);
           verifier.update(digest);
@@ -230,9 +301,7 @@ final class ProviderEngine implements CryptoEngine {
       SignatureScheme scheme, RSAPublicKey key, byte[] digest, byte[] signature)
       throws GeneralSecurityException {
     var bits = key.getModulus().bitLength();
-    var cipher = Cipher.getInstance("RSA/ECB/NoPadding", providers.rsaCipher());
-    cipher.init(Cipher.ENCRYPT_MODE, key);
-    var encoded = RsaEncoding.toLength(cipher.doFinal(signature), (bits + 7) / 8);
+    var encoded = rsaPublic(key, signature);
     return scheme.family() == Family.RSA_PKCS1
         ? MessageDigest.isEqual(encoded, RsaEncoding.pkcs1(scheme, digest, bits))
         : RsaEncoding.isPss(scheme, digest, encoded, bits);
@@ -288,6 +357,48 @@ final class ProviderEngine implements CryptoEngine {
     }
   }
 
+  @Override
+  public byte[] wrap(byte[] kek, byte[] plaintext) {
+    try {
+      var cipher = Cipher.getInstance("AES/KW/NoPadding", providers.aesBlocks());
+      cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(kek, "AES"));
+      return cipher.doFinal(plaintext);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException("AES-KW: key or plaintext of a wrong length", e);
+    }
+  }
+
+  @Override
+  public byte[] unwrap(byte[] kek, byte[] wrapped) {
+    try {
+      var cipher = Cipher.getInstance("AES/KW/NoPadding", providers.aesBlocks());
+      cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(kek, "AES"));
+      return cipher.doFinal(wrapped);
+    } catch (GeneralSecurityException | RuntimeException e) {
+      throw new CryptoFailureException("AES key unwrap");
+    }
+  }
+
+  @Override
+  public byte[] cbcEncrypt(byte[] key, byte[] iv, byte[] blocks) {
+    return cbc(Cipher.ENCRYPT_MODE, key, iv, blocks);
+  }
+
+  @Override
+  public byte[] cbcDecrypt(byte[] key, byte[] iv, byte[] blocks) {
+    return cbc(Cipher.DECRYPT_MODE, key, iv, blocks);
+  }
+
+  private byte[] cbc(int mode, byte[] key, byte[] iv, byte[] blocks) {
+    try {
+      var cipher = Cipher.getInstance("AES/CBC/NoPadding", providers.aesBlocks());
+      cipher.init(mode, new SecretKeySpec(key, "AES"), new IvParameterSpec(iv));
+      return cipher.doFinal(blocks);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException("AES-CBC: key, IV or blocks of a wrong length", e);
+    }
+  }
+
   private static void requireMatch(SignatureScheme scheme, PrivateKey key) {
     if (!matches(scheme, key)) {
       throw new IllegalArgumentException("the key is not of the kind that " + scheme + " needs");
@@ -307,8 +418,10 @@ final class ProviderEngine implements CryptoEngine {
   }
 
   private static int signatureBytes(SignatureScheme scheme, PublicKey key) {
-    return key instanceof RSAKey rsa
-        ? (rsa.getModulus().bitLength() + 7) / 8
-        : 2 * scheme.fieldBytes();
+    return key instanceof RSAKey rsa ? modulusBytes(rsa) : 2 * scheme.fieldBytes();
+  }
+
+  private static int modulusBytes(RSAKey key) {
+    return (key.getModulus().bitLength() + 7) / 8;
   }
 }

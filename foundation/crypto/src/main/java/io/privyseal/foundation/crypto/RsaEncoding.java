@@ -8,21 +8,36 @@ import java.util.HexFormat;
 
 /// Encodings of a digest for RSA signatures (RFC 8017 section 9). Needed because no provider signs
 /// a digest that was made elsewhere, which is all that a key vault is sent.
-final class RsaEncoding {
+public final class RsaEncoding {
   private static final int TRAILER = 0xbc;
 
   private RsaEncoding() {}
 
   /// EMSA-PKCS1-v1_5 (section 9.2), as long as the modulus.
   static byte[] pkcs1(SignatureScheme scheme, byte[] digest, int modulusBits) {
-    var info = digestInfoPrefix(scheme);
-    var encoded = new byte[(modulusBits + 7) / 8];
-    var tail = info.length + digest.length;
-    Arrays.fill(encoded, 2, encoded.length - tail - 1, (byte) 0xff);
+    return pkcs1(digestInfo(scheme, digest), (modulusBits + 7) / 8);
+  }
+
+  /// The padding of EMSA-PKCS1-v1_5 around any value.
+  ///
+  /// @throws IllegalArgumentException if the value is longer than the modulus less 11 bytes
+  static byte[] pkcs1(byte[] value, int modulusBytes) {
+    if (value.length > modulusBytes - 11) {
+      throw new IllegalArgumentException("RSA: the value is too long for the key");
+    }
+    var encoded = new byte[modulusBytes];
+    Arrays.fill(encoded, 2, encoded.length - value.length - 1, (byte) 0xff);
     encoded[1] = 1;
-    System.arraycopy(info, 0, encoded, encoded.length - tail, info.length);
-    System.arraycopy(digest, 0, encoded, encoded.length - digest.length, digest.length);
+    System.arraycopy(value, 0, encoded, encoded.length - value.length, value.length);
     return encoded;
+  }
+
+  /// DigestInfo in DER.
+  public static byte[] digestInfo(SignatureScheme scheme, byte[] digest) {
+    var prefix = digestInfoPrefix(scheme);
+    var info = Arrays.copyOf(prefix, prefix.length + digest.length);
+    System.arraycopy(digest, 0, info, prefix.length, digest.length);
+    return info;
   }
 
   /// The DER of DigestInfo up to the digest (section 9.2, note 1).

@@ -14,6 +14,7 @@ public enum SignatureScheme {
   PS384(Family.RSA_PSS, "SHA-384", 48, 0),
   PS512(Family.RSA_PSS, "SHA-512", 64, 0),
   ES256(Family.ECDSA, "SHA-256", 32, 32),
+  ES256K(Family.ECDSA, "SHA-256", 32, 32),
   ES384(Family.ECDSA, "SHA-384", 48, 48),
   ES512(Family.ECDSA, "SHA-512", 64, 66);
 

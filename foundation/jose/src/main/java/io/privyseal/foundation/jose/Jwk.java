@@ -1,17 +1,21 @@
 package io.privyseal.foundation.jose;
 
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.RSAKey;
+import io.privyseal.foundation.bytes.Base64Url;
 import io.privyseal.foundation.bytes.Bytes;
+import io.privyseal.foundation.bytes.Digests;
 import io.privyseal.foundation.bytes.MalformedInputException;
 import io.privyseal.foundation.crypto.EcCurve;
+import io.privyseal.foundation.crypto.secp256k1.Secp256k1;
 import io.privyseal.foundation.crypto.x509.Pem;
 import io.privyseal.foundation.json.JsonValue.JsonArray;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
 import io.privyseal.foundation.json.JsonValue.JsonString;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.CertificateEncodingException;
@@ -26,7 +30,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// A JSON Web Key (RFC 7517) of kind RSA or EC (P-256, P-384, P-521).
+/// A JSON Web Key (RFC 7517) of kind RSA or EC (P-256, P-384, P-521, and P-256K as the key vault
+/// names secp256k1).
 ///
 /// Holds the public members only; private ones are read by [#readPrivate] and written by
 /// [#writePrivate] and kept nowhere. A key whose numbers do not make a key is refused on reading.
@@ -76,7 +81,7 @@ public record Jwk(JsonObject json, PublicKey publicKey, List<X509Certificate> ce
     var json =
         switch (key) {
           case RSAPublicKey rsa -> rsaMembers(new RSAKey.Builder(rsa).build());
-          case ECPublicKey ec -> ecMembers(new ECKey.Builder(curveOf(ec), ec).build());
+          case ECPublicKey ec -> ecMembers(ec);
           default -> throw new IllegalArgumentException("JWK: expected an RSA or EC key");
         };
     return new Jwk(json, key, List.of());
@@ -126,11 +131,15 @@ public record Jwk(JsonObject json, PublicKey publicKey, List<X509Certificate> ce
 
   /// SHA-256 thumbprint (RFC 7638), 32 bytes.
   public Bytes thumbprint() {
-    try {
-      return Bytes.copyOf(nimbus(of(publicKey).json).computeThumbprint().decode());
-    } catch (JOSEException e) {
-      throw new IllegalStateException("SHA-256 thumbprint", e);
-    }
+    var own = of(publicKey).json;
+    var required =
+        switch (own.string("kty").orElseThrow()) {
+          case "RSA" -> List.of("e", "kty", "n");
+          default -> List.of("crv", "kty", "x", "y");
+        };
+    var ordered = JsonObject.builder();
+    required.forEach(name -> ordered.put(name, own.string(name).orElseThrow()));
+    return Digests.sha256(ordered.build().toJson().getBytes(StandardCharsets.UTF_8));
   }
 
   /// The private key of a JWK with its private members. RSA needs all CRT members.
@@ -138,6 +147,10 @@ public record Jwk(JsonObject json, PublicKey publicKey, List<X509Certificate> ce
   /// @throws MalformedInputException if it has no private members or they make no key that belongs
   ///   to the public one
   public static PrivateKey readPrivate(JsonObject json) {
+    if (isP256K(json)) {
+      var number = new BigInteger(1, coordinate(json, "d").toArray());
+      return Secp256k1.privateKey(number);
+    }
     try {
       return switch (nimbus(json)) {
         case RSAKey rsa when rsa.isPrivate() && rsa.getFirstPrimeFactor() != null ->
@@ -174,22 +187,18 @@ public record Jwk(JsonObject json, PublicKey publicKey, List<X509Certificate> ce
             .put("dq", full.getSecondFactorCRTExponent().toString())
             .put("qi", full.getFirstCRTCoefficient().toString());
       }
-      case ECPrivateKey ec -> {
-        var curve = curveOf((ECPublicKey) publicKey);
-        json.put(
-            "d",
-            new ECKey.Builder(curve, (ECPublicKey) publicKey)
-                .privateKey(ec)
-                .build()
-                .getD()
-                .toString());
-      }
+      case ECPrivateKey ec -> json.put("d", number(ec.getS(), curveOf((ECPublicKey) publicKey)));
       default -> throw new IllegalArgumentException("JWK: expected an RSA (CRT) or EC key");
     }
     return json.build();
   }
 
   private static PublicKey publicKey(JsonObject json) {
+    if (isP256K(json)) {
+      return EcCurve.P256K
+          .publicKey(coordinate(json, "x").toArray(), coordinate(json, "y").toArray())
+          .orElseThrow(() -> new MalformedInputException("JWK: the members make no key"));
+    }
     try {
       return switch (nimbus(json)) {
         case RSAKey rsa -> rsa.toRSAPublicKey();
@@ -199,6 +208,20 @@ public record Jwk(JsonObject json, PublicKey publicKey, List<X509Certificate> ce
     } catch (JOSEException e) {
       throw new MalformedInputException("JWK: the members make no key", e);
     }
+  }
+
+  /// The runtime has no such curve, so the library cannot make keys of it.
+  private static boolean isP256K(JsonObject json) {
+    return json.string("kty").filter("EC"::equals).isPresent()
+        && json.string("crv").filter(EcCurve.P256K.crv()::equals).isPresent();
+  }
+
+  private static Bytes coordinate(JsonObject json, String name) {
+    var bytes = Base64Url.decode(json.string(name).orElse(""));
+    if (bytes.length() != EcCurve.P256K.fieldBytes()) {
+      throw new MalformedInputException("JWK: %s: expected 32 bytes".formatted(name));
+    }
+    return bytes;
   }
 
   private static JWK nimbus(JsonObject json) {
@@ -221,18 +244,22 @@ public record Jwk(JsonObject json, PublicKey publicKey, List<X509Certificate> ce
         .build();
   }
 
-  private static JsonObject ecMembers(ECKey key) {
+  private static JsonObject ecMembers(ECPublicKey key) {
+    var curve = curveOf(key);
     return JsonObject.builder()
         .put("kty", "EC")
-        .put("crv", key.getCurve().getName())
-        .put("x", key.getX().toString())
-        .put("y", key.getY().toString())
+        .put("crv", curve.crv())
+        .put("x", number(key.getW().getAffineX(), curve))
+        .put("y", number(key.getW().getAffineY(), curve))
         .build();
   }
 
-  private static Curve curveOf(ECPublicKey key) {
+  private static String number(BigInteger value, EcCurve curve) {
+    return ECKey.encodeCoordinate(8 * curve.fieldBytes(), value).toString();
+  }
+
+  private static EcCurve curveOf(java.security.interfaces.ECKey key) {
     return EcCurve.of(key.getParams())
-        .map(curve -> Curve.parse(curve.crv()))
         .orElseThrow(() -> new IllegalArgumentException("JWK: unknown curve"));
   }
 

@@ -150,6 +150,8 @@ class ArrowsTest {
       onlyIn(
           "org.bouncycastle..",
           "io.privyseal.foundation.crypto.x509..",
+          // A curve that no engine has.
+          "io.privyseal.foundation.crypto.secp256k1..",
           "io.privyseal.attestation.endorsements..",
           "io.privyseal.attestation.testkit..");
 

@@ -44,7 +44,7 @@ public final class EngineSigner implements ContentSigner {
       case PS256 -> pss(NISTObjectIdentifiers.id_sha256);
       case PS384 -> pss(NISTObjectIdentifiers.id_sha384);
       case PS512 -> pss(NISTObjectIdentifiers.id_sha512);
-      case ES256 -> new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256);
+      case ES256, ES256K -> new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256);
       case ES384 -> new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA384);
       case ES512 -> new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA512);
     };

@@ -2,6 +2,7 @@ package io.privyseal.foundation.crypto.x509;
 
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.MalformedInputException;
+import io.privyseal.foundation.crypto.secp256k1.Secp256k1;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /// PEM text (RFC 7468) and DER, to certificates and keys and back.
@@ -102,7 +104,11 @@ public final class Pem {
   /// @throws MalformedInputException if it does not parse
   public static PrivateKey privateKey(byte[] pkcs8) {
     try {
-      var kind = PrivateKeyInfo.getInstance(pkcs8).getPrivateKeyAlgorithm().getAlgorithm();
+      var named = PrivateKeyInfo.getInstance(pkcs8).getPrivateKeyAlgorithm();
+      if (SECObjectIdentifiers.secp256k1.equals(named.getParameters())) {
+        return Secp256k1.privateKey(pkcs8);
+      }
+      var kind = named.getAlgorithm();
       var algorithm =
           kind.equals(PKCSObjectIdentifiers.rsaEncryption)
               ? "RSA"
