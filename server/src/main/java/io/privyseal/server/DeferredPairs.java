@@ -27,7 +27,7 @@ final class DeferredPairs implements KeyPairSource, AutoCloseable {
   }
 
   @Override
-  public KeyPair take(KeyShape shape) {
+  public KeyPair take(KeyShape.Pair shape) {
     var filled = pool;
     return filled == null ? maker.take(shape) : filled.take(shape);
   }

@@ -16,8 +16,11 @@ import io.privyseal.attestation.service.AttestationService;
 import io.privyseal.attestation.service.TrustedMakers;
 import io.privyseal.attestation.service.revocation.BookTokenStatuses;
 import io.privyseal.attestation.service.revocation.RevocationBook;
+import io.privyseal.keyvault.domain.KeyCache;
 import io.privyseal.keyvault.domain.KeyPairSource;
+import io.privyseal.keyvault.domain.KeyStore;
 import io.privyseal.keyvault.domain.Vault;
+import io.privyseal.keyvault.domain.software.SoftwareKeyStore;
 import io.privyseal.keyvault.release.ReleaseEvaluator;
 import io.privyseal.keyvault.release.envelope.ReleaseSigner;
 import io.privyseal.keyvault.service.VaultService;
@@ -161,7 +164,7 @@ final class Services {
                 foundations.rootKey(),
                 foundations.engine(),
                 foundations.cryptoPool(),
-                pairs,
+                closing.add(softwareKeyStore(pairs)),
                 foundations.audit(),
                 vault ->
                     verifiers.computeIfAbsent(
@@ -170,6 +173,14 @@ final class Services {
                 new ReleaseEvaluator(verifier),
                 new ReleaseSigner(foundations.engine(), signing.key(), signing.chain()),
                 foundations.clock())));
+  }
+
+  private KeyStore softwareKeyStore(KeyPairSource pairs) {
+    return new SoftwareKeyStore(
+        foundations.rootKey(),
+        pairs,
+        foundations.engine(),
+        new KeyCache<>(KeyCache.DEFAULT_MAX_KEYS, KeyCache.DEFAULT_IDLE, foundations.clock()));
   }
 
   private Map<Authority, TokenStatuses> ownStatuses(List<AttestationInstance> own) {

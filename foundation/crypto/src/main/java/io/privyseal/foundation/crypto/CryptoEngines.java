@@ -55,8 +55,7 @@ public final class CryptoEngines {
       }
       return new ProviderEngine(
           new Identity("accp", provider.getVersionStr(), "native library loaded"),
-          new ProviderEngine.Providers(
-              provider, provider, provider, provider, named("SunJCE")));
+          new ProviderEngine.Providers(provider, provider, provider, provider, named("SunJCE")));
     } catch (LinkageError e) {
       return jdk("native library did not load: " + e.getMessage());
     }

@@ -13,9 +13,9 @@ import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
 import java.util.Optional;
 
-/// Elliptic curves by their JOSE names (RFC 7518 section 6.2.1.1), and secp256k1 by the name that the
-/// key vault has for it: JOSE's own is `secp256k1` (RFC 8812), which is no name here, so that no
-/// token comes with such a key.
+/// Elliptic curves by their JOSE names (RFC 7518 section 6.2.1.1), and secp256k1 by the name that
+/// the key vault has for it: JOSE's own is `secp256k1` (RFC 8812), which is no name here, so that
+/// no token comes with such a key.
 public enum EcCurve {
   P256("P-256", "secp256r1", 32, SignatureScheme.ES256),
   P256K("P-256K", "secp256k1", 32, SignatureScheme.ES256K),

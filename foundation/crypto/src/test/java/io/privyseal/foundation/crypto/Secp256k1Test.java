@@ -19,7 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class Secp256k1Test {
-  private static final byte[] DIGEST = Digests.sha256("privy".getBytes(StandardCharsets.UTF_8)).toArray();
+  private static final byte[] DIGEST =
+      Digests.sha256("privy".getBytes(StandardCharsets.UTF_8)).toArray();
   private static final BigInteger ORDER = Secp256k1.PARAMETERS.getOrder();
 
   private static byte[] hex(String text) {
@@ -81,7 +82,8 @@ class Secp256k1Test {
     assertThat(Pem.privateKey(pair.getPrivate().getEncoded())).isEqualTo(pair.getPrivate());
   }
 
-  /// `openssl ecparam -name secp256k1 -genkey | openssl pkcs8 -topk8 -nocrypt`, with the public half.
+  /// `openssl ecparam -name secp256k1 -genkey | openssl pkcs8 -topk8 -nocrypt`, with the public
+  /// half.
   @Test
   void aKeyOfOpenSslIsRead() {
     var pkcs8 =

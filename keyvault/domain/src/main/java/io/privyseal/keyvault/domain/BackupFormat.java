@@ -8,6 +8,7 @@ import io.privyseal.foundation.json.JsonValue;
 import io.privyseal.foundation.json.JsonValue.JsonArray;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
 import io.privyseal.foundation.json.JsonValue.JsonString;
+import io.privyseal.keyvault.domain.software.SoftwareKeyStore;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,7 +22,8 @@ final class BackupFormat {
 
   private BackupFormat() {}
 
-  record Version(KeyVersionRecord record, Bytes sealedPrivateKey) {}
+  /// @param packed what [KeyStore#pack] gave
+  record Version(KeyVersionRecord record, Bytes packed) {}
 
   /// @param asBackedUp with the vault that it came from
   record Content(Key asBackedUp, List<Version> versions) {
@@ -64,14 +66,19 @@ final class BackupFormat {
             .put("version", record.version().value())
             .put("ordinal", record.ordinal())
             .put("kty", record.spec().type().kty())
-            .put("publicKey", Base64Url.encode(record.publicKey().getEncoded()))
+            .put(
+                "publicKey",
+                record.publicKey().map(key -> Base64Url.encode(key.getEncoded())).orElse(null))
             .put(
                 "keyOps",
                 JsonArray.ofStrings(
                     record.operations().stream().map(KeyOperation::wireName).toList()));
+    if (record.spec().shape() instanceof KeyShape.Oct(var bits)) {
+      json.put("bits", bits);
+    }
     BackupParts.write(json, record.attributes());
     return json.put("tags", BackupParts.tags(record.tags()))
-        .put("privateKey", version.sealedPrivateKey().base64Url())
+        .put("privateKey", version.packed().base64Url())
         .build();
   }
 
@@ -104,14 +111,20 @@ final class BackupFormat {
   private static Version version(JsonObject json) {
     var type = BackupParts.need(KeyType.named(BackupParts.need(json.string("kty"))));
     var publicKey =
-        KeyEncoding.publicKey(
-            type.family(), Base64Url.decode(BackupParts.need(json.string("publicKey"))).toArray());
+        json.string("publicKey")
+            .map(text -> KeyEncoding.publicKey(type.family(), Base64Url.decode(text).toArray()));
+    var shape =
+        publicKey
+            .map(KeyEncoding::shapeOf)
+            .orElseGet(
+                () -> new KeyShape.Oct(Math.toIntExact(BackupParts.need(json.integer("bits")))));
     var record =
         new KeyVersionRecord(
             new ObjectVersion(BackupParts.need(json.string("version"))),
             Math.toIntExact(BackupParts.need(json.integer("ordinal"))),
-            new KeySpec(type, KeyEncoding.shapeOf(publicKey)),
+            new KeySpec(type, shape),
             publicKey,
+            SoftwareKeyStore.PLATFORM,
             operations(BackupParts.need(json.array("keyOps"))),
             BackupParts.attributes(json),
             BackupParts.tags(json));

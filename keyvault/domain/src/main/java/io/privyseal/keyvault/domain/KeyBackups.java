@@ -2,7 +2,6 @@ package io.privyseal.keyvault.domain;
 
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.MalformedInputException;
-import io.privyseal.foundation.bytes.Secret;
 import io.privyseal.foundation.crypto.CryptoFailureException;
 import io.privyseal.foundation.crypto.RootKey;
 import java.time.InstantSource;
@@ -13,8 +12,8 @@ import java.util.Optional;
 /// A key with all its versions as one opaque blob, and back. Thread-safe.
 ///
 /// The blob is sealed under the root key for one tenant: it can be restored into any vault of that
-/// tenant that has the same root key, and read by nobody. Each private key is sealed inside it once
-/// more, so that none is in memory as part of a larger text.
+/// tenant that has the same root key, and read by nobody. Each key is inside as the [KeyStore]
+/// packs it, so that none is in memory as part of a larger text.
 public final class KeyBackups {
   /// Versions of one backup.
   public static final int MAX_VERSIONS = 100;
@@ -24,11 +23,13 @@ public final class KeyBackups {
   public static final int MAX_BYTES = 760 << 10;
 
   private final KeyRepository keys;
+  private final KeyStore store;
   private final RootKey rootKey;
   private final InstantSource clock;
 
-  public KeyBackups(KeyRepository keys, RootKey rootKey, InstantSource clock) {
+  public KeyBackups(KeyRepository keys, KeyStore store, RootKey rootKey, InstantSource clock) {
     this.keys = keys;
+    this.store = store;
     this.rootKey = rootKey;
     this.clock = clock;
   }
@@ -46,7 +47,9 @@ public final class KeyBackups {
     }
     var versions = new ArrayList<BackupFormat.Version>();
     for (var bundle : page.items()) {
-      versions.add(new BackupFormat.Version(bundle.version(), sealed(vault, bundle)));
+      var context = context(vault, bundle.version().version().value());
+      var packed = store.pack(KeptKey.of(bundle, keys), context);
+      versions.add(new BackupFormat.Version(bundle.version(), packed));
     }
     var text = BackupFormat.write(page.items().getFirst().key(), versions);
     if (text.length() > MAX_BYTES) {
@@ -54,17 +57,7 @@ public final class KeyBackups {
           RefusalReason.TOO_MANY_VERSIONS,
           "The versions of this key, with their tags, are too large to be backed up.");
     }
-    return Bytes.copyOf(rootKey.seal(text.toArray(), context(vault, "")));
-  }
-
-  private Bytes sealed(Vault vault, KeyBundle bundle) {
-    var id = bundle.id();
-    try (var privateKey =
-        keys.privateKey(id)
-            .orElseThrow(() -> KeyLifecycle.notFound(id.name(), Optional.of(id.version())))) {
-      var context = context(vault, id.version().value());
-      return privateKey.expose(plain -> Bytes.copyOf(rootKey.seal(plain, context)));
-    }
+    return Bytes.copyOf(rootKey.seal(text.toArray(), context(vault, "").toArray()));
   }
 
   /// @throws RefusedException if the blob is none of this tenant and root key, or the name is taken
@@ -73,30 +66,40 @@ public final class KeyBackups {
     var content = open(vault, blob);
     requireFree(vault, content.key(vault.name()).name());
     var key = content.key(vault.name());
-    var versions = new ArrayList<KeyChange.VersionWithPrivateKey>();
+    var versions = new ArrayList<KeyChange.KeptVersion>();
     try {
       for (var version : content.versions()) {
-        var context = context(vault, version.record().version().value());
-        var plain = rootKey.open(version.sealedPrivateKey().toArray(), context);
-        versions.add(new KeyChange.VersionWithPrivateKey(version.record(), Secret.takeOver(plain)));
+        versions.add(unpacked(vault, key, version));
       }
       keys.apply(new KeyChange.Restored(key, versions));
     } catch (ConcurrentChangeException _) {
       throw inUse(key.name());
-    } finally {
-      versions.forEach(version -> version.privateKey().close());
     }
-    return new KeyBundle(key, latest(key, content.versions()));
+    return new KeyBundle(key, latest(key, versions));
+  }
+
+  private KeyChange.KeptVersion unpacked(Vault vault, Key key, BackupFormat.Version version) {
+    var record = version.record();
+    var context = context(vault, record.version().value());
+    try {
+      var kept = store.unpack(key.id(record.version()), record.spec(), version.packed(), context);
+      return new KeyChange.KeptVersion(record.withPlatform(store.platform()), kept);
+    } catch (CryptoFailureException _) {
+      throw foreign();
+    }
+  }
+
+  private static RefusedException foreign() {
+    return new RefusedException(
+        RefusalReason.BAD_PARAMETER, "value: expected a backup of a key of this tenant and server");
   }
 
   private BackupFormat.Content open(Vault vault, Bytes blob) {
     try {
-      var text = rootKey.open(blob.toArray(), context(vault, ""));
+      var text = rootKey.open(blob.toArray(), context(vault, "").toArray());
       return BackupFormat.read(Bytes.copyOf(text));
     } catch (MalformedInputException | CryptoFailureException _) {
-      throw new RefusedException(
-          RefusalReason.BAD_PARAMETER,
-          "value: expected a backup of a key of this tenant and server");
+      throw foreign();
     }
   }
 
@@ -122,15 +125,15 @@ public final class KeyBackups {
         "Key %s exists in this vault; a key is restored under its own name only.".formatted(name));
   }
 
-  private static KeyVersionRecord latest(Key key, List<BackupFormat.Version> versions) {
+  private static KeyVersionRecord latest(Key key, List<KeyChange.KeptVersion> versions) {
     return versions.stream()
-        .map(BackupFormat.Version::record)
+        .map(KeyChange.KeptVersion::version)
         .filter(record -> record.version().equals(key.latest()))
         .findFirst()
         .orElseThrow();
   }
 
-  private static byte[] context(Vault vault, String version) {
-    return Bytes.utf8("privyseal/keyvault/backup/v1/" + vault.tenant() + "/" + version).toArray();
+  private static Bytes context(Vault vault, String version) {
+    return Bytes.utf8("privyseal/keyvault/backup/v1/" + vault.tenant() + "/" + version);
   }
 }

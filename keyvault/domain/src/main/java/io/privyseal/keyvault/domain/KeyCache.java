@@ -1,6 +1,5 @@
 package io.privyseal.keyvault.domain;
 
-import java.security.PrivateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -8,31 +7,33 @@ import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// Private keys that were opened a short while ago, ready for use: parsing an RSA key costs as much
-/// as a use of it. Holds a bounded number, forgets the one that was used longest ago, and each
-/// after an idle time.
+/// What a [KeyStore] opened a short while ago, ready for use: parsing an RSA key costs as much as a
+/// use of it. Holds a bounded number, forgets the one that was used longest ago, and each after an
+/// idle time.
 ///
 /// Never asked whether a key may be used: that is read from storage every time, so a key that is
 /// disabled or deleted anywhere is refused at once, cached or not.
-public final class PrivateKeyCache {
+///
+/// @param <V> an opened key, in the form of the store
+public final class KeyCache<V> {
   public static final int DEFAULT_MAX_KEYS = 512;
   public static final Duration DEFAULT_IDLE = Duration.ofMinutes(10);
 
-  private record Entry(PrivateKey key, Instant lastUse) {}
+  private record Entry<V>(V key, Instant lastUse) {}
 
   private final int maxKeys;
   private final Duration idle;
   private final InstantSource clock;
-  private final LinkedHashMap<KeyId, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+  private final LinkedHashMap<KeyId, Entry<V>> entries = new LinkedHashMap<>(16, 0.75f, true);
 
-  public PrivateKeyCache(int maxKeys, Duration idle, InstantSource clock) {
+  public KeyCache(int maxKeys, Duration idle, InstantSource clock) {
     this.maxKeys = maxKeys;
     this.idle = idle;
     this.clock = clock;
   }
 
   /// The cached key, or what `load` gives, which is then cached.
-  PrivateKey get(KeyId id, Supplier<PrivateKey> load) {
+  public V get(KeyId id, Supplier<V> load) {
     var cached = lookUp(id);
     if (cached.isPresent()) {
       return cached.get();
@@ -43,18 +44,18 @@ public final class PrivateKeyCache {
     return loaded;
   }
 
-  private synchronized Optional<PrivateKey> lookUp(KeyId id) {
+  private synchronized Optional<V> lookUp(KeyId id) {
     dropIdle();
     var entry = entries.get(id);
     if (entry == null) {
       return Optional.empty();
     }
-    entries.put(id, new Entry(entry.key(), clock.instant()));
+    entries.put(id, new Entry<>(entry.key(), clock.instant()));
     return Optional.of(entry.key());
   }
 
-  private synchronized void store(KeyId id, PrivateKey key) {
-    entries.put(id, new Entry(key, clock.instant()));
+  private synchronized void store(KeyId id, V key) {
+    entries.put(id, new Entry<>(key, clock.instant()));
     while (entries.size() > maxKeys) {
       entries.remove(entries.firstEntry().getKey());
     }
@@ -80,6 +81,11 @@ public final class PrivateKeyCache {
       entries.remove(eldest.getKey());
       eldest = entries.firstEntry();
     }
+  }
+
+  /// Forgets everything.
+  public synchronized void clear() {
+    entries.clear();
   }
 
   public synchronized int size() {

@@ -1,6 +1,6 @@
 package io.privyseal.keyvault.domain;
 
-import io.privyseal.foundation.bytes.Secret;
+import io.privyseal.foundation.bytes.Bytes;
 import java.util.List;
 
 /// One write to a [KeyRepository], whole or not at all. All but [Created] and [Restored] are made
@@ -10,11 +10,11 @@ public sealed interface KeyChange {
 
   /// A new key with its first version.
   ///
-  /// @param privateKey PKCS #8 (RFC 5958), DER; stays the caller's
-  record Created(Key key, KeyVersionRecord version, Secret privateKey) implements KeyChange {}
+  /// @param kept what a [KeyStore] gave for it
+  record Created(Key key, KeyVersionRecord version, Bytes kept) implements KeyChange {}
 
   /// One more version of a key, which becomes the latest.
-  record VersionAdded(Key key, KeyVersionRecord version, Secret privateKey) implements KeyChange {}
+  record VersionAdded(Key key, KeyVersionRecord version, Bytes kept) implements KeyChange {}
 
   /// Other attributes, operations, tags of one version, or another policy of the key.
   record Updated(Key key, KeyVersionRecord version) implements KeyChange {}
@@ -23,17 +23,18 @@ public sealed interface KeyChange {
 
   record Recovered(Key key) implements KeyChange {}
 
-  /// The key with all versions and their private halves is gone.
+  /// The key with all versions is gone. What they have outside of the repository is noted, to be
+  /// destroyed: [KeyRepository#left].
   ///
   /// @param key as it was read; its revision is the one expected
   record Purged(Key key) implements KeyChange {}
 
   /// A key with all its versions, from a backup.
-  record Restored(Key key, List<VersionWithPrivateKey> versions) implements KeyChange {
+  record Restored(Key key, List<KeptVersion> versions) implements KeyChange {
     public Restored {
       versions = List.copyOf(versions);
     }
   }
 
-  record VersionWithPrivateKey(KeyVersionRecord version, Secret privateKey) {}
+  record KeptVersion(KeyVersionRecord version, Bytes kept) {}
 }

@@ -1,15 +1,12 @@
 package io.privyseal.keyvault.domain;
 
-import io.privyseal.foundation.bytes.Secret;
 import io.privyseal.foundation.crypto.CryptoEngine;
-import java.security.KeyPair;
-import java.security.PublicKey;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// From the making of a key to its end: create, import, rotate, update, delete, recover, purge, and
 /// reading what there is. Thread-safe, and correct with any number of others on one repository: a
@@ -19,45 +16,51 @@ import java.util.function.Consumer;
 public final class KeyLifecycle {
   private final KeyRepository keys;
   private final RotationPolicies policies;
-  private final KeyPairSource pairs;
+  private final KeyStore store;
   private final CryptoEngine engine;
-  private final PrivateKeyCache cache;
   private final RepeatedWrites writes;
   private final InstantSource clock;
 
   /// @param policies say how long a new version lives
-  /// @param cache forgets what is deleted or disabled here
   public KeyLifecycle(
       KeyRepository keys,
       RotationPolicies policies,
-      KeyPairSource pairs,
+      KeyStore store,
       CryptoEngine engine,
-      PrivateKeyCache cache,
       InstantSource clock) {
     this.keys = keys;
     this.policies = policies;
-    this.pairs = pairs;
+    this.store = store;
     this.engine = engine;
-    this.cache = cache;
     this.writes = new RepeatedWrites(engine);
     this.clock = clock;
   }
 
   /// A new key, or a new version if there is one of that name.
   public KeyBundle create(Vault vault, KeyName name, KeyRequest.Create request) {
+    var spec = request.spec();
     // Cheap refusals first: a pair is expensive.
-    refuseEarly(vault, name, request.spec(), request);
+    var exportable = refuseEarly(vault, name, spec, request);
     return add(
-        vault, name, request.spec(), pairs.take(request.spec().shape()), request, Optional.empty());
+        vault, name, spec, exportable, request, creating(spec, exportable), Optional.empty());
   }
 
-  /// Like [#create], with a key pair that the caller brings.
+  /// Like [#create], with a key that the caller brings.
   public KeyBundle importKey(Vault vault, KeyName name, KeyRequest.Import request) {
-    var spec = new KeySpec(request.type(), KeyEncoding.shapeOf(request.pair().getPublic()));
-    refuseEarly(vault, name, spec, request);
-    requireUsualExponent(request.pair().getPublic());
-    requireMatching(spec, request.pair());
-    return add(vault, name, spec, request.pair(), request, Optional.empty());
+    var material = request.material();
+    var spec = new KeySpec(request.type(), material.shape());
+    var exportable = refuseEarly(vault, name, spec, request);
+    if (material instanceof KeyMaterial.Pair(var pair)) {
+      new PairCheck(engine).require(spec, pair);
+    }
+    return add(
+        vault,
+        name,
+        spec,
+        exportable,
+        request,
+        id -> store.take(id, spec, material, exportable),
+        Optional.empty());
   }
 
   /// A new version of the latest one's kind, shape, operations and tags, enabled, and as long valid
@@ -81,8 +84,9 @@ public final class KeyLifecycle {
             AttributesChange.NONE,
             Optional.of(latest.tags()),
             Optional.empty());
-    refuseEarly(vault, name, latest.spec(), request);
-    return add(vault, name, latest.spec(), pairs.take(latest.spec().shape()), request, onlyAfter);
+    var spec = latest.spec();
+    var exportable = refuseEarly(vault, name, spec, request);
+    return add(vault, name, spec, exportable, request, creating(spec, exportable), onlyAfter);
   }
 
   /// The named version, or the latest one.
@@ -128,11 +132,7 @@ public final class KeyLifecycle {
     }
     var before = found.version();
     var after =
-        new KeyVersionRecord(
-            before.version(),
-            before.ordinal(),
-            before.spec(),
-            before.publicKey(),
+        before.with(
             operations(request, before.spec(), before.operations()),
             before.attributes().with(request.attributes(), now()),
             request.tags().orElse(before.tags()));
@@ -140,7 +140,7 @@ public final class KeyLifecycle {
         key.withReleasePolicy(ReleaseRules.changed(key.releasePolicy(), request.releasePolicy()));
     keys.apply(new KeyChange.Updated(changedKey, after));
     if (!after.attributes().enabled()) {
-      cache.drop(key.id(after.version()));
+      store.forget(key.id(after.version()));
     }
     return new KeyBundle(changedKey, after);
   }
@@ -151,7 +151,7 @@ public final class KeyLifecycle {
       var latest = get(vault, name, Optional.empty());
       var deleted = latest.key().withDeletion(Optional.of(Deletion.at(now(), vault)));
       keys.apply(new KeyChange.Deleted(deleted));
-      cache.drop(vault.name(), name);
+      store.forget(vault.name(), name);
       return new KeyBundle(deleted, latest.version());
     });
   }
@@ -207,44 +207,67 @@ public final class KeyLifecycle {
     return purged;
   }
 
+  /// Destroys what purged keys have left in a key store that keeps keys outside of the repository.
+  ///
+  /// @param limit how many versions at most
+  /// @return how many
+  public int clearLeft(int limit) {
+    var cleared = 0;
+    for (var left : keys.left(limit)) {
+      store.destroy(left.id(), left.kept());
+      keys.cleared(left.id());
+      cleared++;
+    }
+    return cleared;
+  }
+
+  private Function<KeyId, KeyStore.Made> creating(KeySpec spec, boolean exportable) {
+    return id -> store.generate(id, spec, exportable);
+  }
+
   /// @param onlyAfter the version that has to be the latest, if it matters
   private KeyBundle add(
       Vault vault,
       KeyName name,
       KeySpec spec,
-      KeyPair pair,
+      boolean exportable,
       KeyRequest request,
+      Function<KeyId, KeyStore.Made> maker,
       Optional<ObjectVersion> onlyAfter) {
-    var publicKey = KeyEncoding.normalized(pair.getPublic());
-    try (var privateKey = KeyEncoding.pkcs8(pair.getPrivate())) {
-      return writes.run(
-          () -> addOnce(vault, name, spec, publicKey, privateKey, request, onlyAfter));
+    var id = new KeyId(vault.name(), name, ObjectVersion.random(engine.random()));
+    var made = maker.apply(id);
+    try {
+      return writes.run(() -> addOnce(vault, id, spec, exportable, made, request, onlyAfter));
+    } catch (RefusedException e) {
+      // Only now is it certain that nothing was written.
+      store.destroy(id, made.kept());
+      throw e;
     }
   }
 
   private KeyBundle addOnce(
       Vault vault,
-      KeyName name,
+      KeyId id,
       KeySpec spec,
-      PublicKey publicKey,
-      Secret privateKey,
+      boolean exportable,
+      KeyStore.Made made,
       KeyRequest request,
       Optional<ObjectVersion> onlyAfter) {
+    var name = id.name();
     var existing = reusable(vault, name);
     requireLatest(existing, onlyAfter);
-    var version = ObjectVersion.random(engine.random());
-    var ordinal = existing.map(Key::versions).orElse(0) + 1;
-    var made =
+    var record =
         new KeyVersionRecord(
-            version,
-            ordinal,
+            id.version(),
+            existing.map(Key::versions).orElse(0) + 1,
             spec,
-            publicKey,
+            made.publicKey(),
+            store.platform(),
             operations(request, spec, KeyOperation.defaults(spec.type().family())),
             ObjectAttributes.of(withExpiry(vault, existing, request.attributes()), now()),
             request.tags().orElse(Tags.NONE));
     if (existing.isEmpty()) {
-      var exportable = request.attributes().exportable().orElse(false);
+      requireStill(exportable, request.attributes().exportable().orElse(false));
       ReleaseRules.forNewKey(spec, exportable, request.releasePolicy());
       var key =
           new Key(
@@ -253,19 +276,20 @@ public final class KeyLifecycle {
               exportable,
               request.releasePolicy(),
               Optional.empty(),
-              version,
+              id.version(),
               1,
               1);
-      keys.apply(new KeyChange.Created(key, made, privateKey));
-      return new KeyBundle(key, made);
+      keys.apply(new KeyChange.Created(key, record, made.kept()));
+      return new KeyBundle(key, record);
     }
     var before = existing.get();
     var policy =
         ReleaseRules.forNewVersion(
             before, spec, request.attributes().exportable(), request.releasePolicy());
-    var key = before.withVersion(version, policy);
-    keys.apply(new KeyChange.VersionAdded(key, made, privateKey));
-    return new KeyBundle(key, made);
+    requireStill(exportable, before.exportable());
+    var key = before.withVersion(id.version(), policy);
+    keys.apply(new KeyChange.VersionAdded(key, record, made.kept()));
+    return new KeyBundle(key, record);
   }
 
   private static void requireLatest(Optional<Key> existing, Optional<ObjectVersion> expected) {
@@ -288,23 +312,31 @@ public final class KeyLifecycle {
         .orElse(attributes);
   }
 
-  private void refuseEarly(Vault vault, KeyName name, KeySpec spec, KeyRequest request) {
+  /// The key store made the key exportable, or not, as it was right before another writer came.
+  private static void requireStill(boolean madeExportable, boolean exportable) {
+    if (madeExportable != exportable) {
+      throw new RefusedException(
+          RefusalReason.CONCURRENT_CHANGE,
+          "It is being changed by others. Make the request again.");
+    }
+  }
+
+  /// @return whether the key is exportable
+  private boolean refuseEarly(Vault vault, KeyName name, KeySpec spec, KeyRequest request) {
     var defaults = KeyOperation.defaults(spec.type().family());
     var _ = operations(request, spec, defaults);
     var _ = ObjectAttributes.of(request.attributes(), now());
-    keys.find(vault.name(), name)
-        .filter(key -> !isOver(key))
-        .ifPresentOrElse(
-            key -> {
-              requireReusable(key);
-              ReleaseRules.forNewVersion(
-                  key, spec, request.attributes().exportable(), request.releasePolicy());
-            },
-            () ->
-                ReleaseRules.forNewKey(
-                    spec,
-                    request.attributes().exportable().orElse(false),
-                    request.releasePolicy()));
+    var asked = request.attributes().exportable();
+    var existing = keys.find(vault.name(), name).filter(key -> !isOver(key));
+    existing.ifPresentOrElse(
+        key -> {
+          requireReusable(key);
+          ReleaseRules.forNewVersion(key, spec, asked, request.releasePolicy());
+        },
+        () -> ReleaseRules.forNewKey(spec, asked.orElse(false), request.releasePolicy()));
+    var exportable = existing.map(Key::exportable).orElse(asked.orElse(false));
+    store.requireOffered(spec, exportable);
+    return exportable;
   }
 
   /// The key that a new version goes to; empty if the name is free. Frees the name of a deleted key
@@ -357,37 +389,6 @@ public final class KeyLifecycle {
       }
     }
     return operations;
-  }
-
-  private static void requireUsualExponent(PublicKey key) {
-    if (key instanceof RSAPublicKey rsa
-        && !rsa.getPublicExponent().equals(java.security.spec.RSAKeyGenParameterSpec.F4)) {
-      throw new RefusedException(RefusalReason.BAD_PARAMETER, "key.e: expected 65537 (AQAB)");
-    }
-  }
-
-  /// Signs with one half and verifies with the other: a pair that does not belong together would be
-  /// a key that opens nothing.
-  private void requireMatching(KeySpec spec, KeyPair pair) {
-    var scheme =
-        switch (spec.shape()) {
-          case KeyShape.Rsa _ -> io.privyseal.foundation.crypto.SignatureScheme.PS256;
-          case KeyShape.Ec(var curve) -> curve.scheme();
-        };
-    var digest = new byte[scheme.digestBytes()];
-    engine.random().nextBytes(digest);
-    boolean matches;
-    try {
-      var signature = engine.signDigest(scheme, pair.getPrivate(), digest);
-      matches = engine.verifyDigest(scheme, pair.getPublic(), digest, signature);
-    } catch (RuntimeException _) {
-      // Whatever the provider makes of numbers that are no key, it is no key.
-      matches = false;
-    }
-    if (!matches) {
-      throw new RefusedException(
-          RefusalReason.BAD_PARAMETER, "key: the private and the public half do not match");
-    }
   }
 
   private Instant now() {

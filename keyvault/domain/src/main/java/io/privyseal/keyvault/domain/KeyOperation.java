@@ -21,6 +21,8 @@ public enum KeyOperation {
   private static final Set<KeyOperation> RSA_DEFAULTS =
       Set.copyOf(EnumSet.range(ENCRYPT, UNWRAP_KEY));
   private static final Set<KeyOperation> EC_DEFAULTS = Set.of(SIGN, VERIFY);
+  private static final Set<KeyOperation> OCT_DEFAULTS =
+      Set.of(ENCRYPT, DECRYPT, WRAP_KEY, UNWRAP_KEY);
   private static final Set<KeyOperation> MARKS = Set.of(IMPORT, EXPORT);
 
   private final String wireName;
@@ -46,6 +48,7 @@ public enum KeyOperation {
     return switch (family) {
       case RSA -> RSA_DEFAULTS;
       case EC -> EC_DEFAULTS;
+      case OCT -> OCT_DEFAULTS;
     };
   }
 

@@ -63,7 +63,7 @@ public final class KeyPairPool implements KeyPairSource, AutoCloseable {
   }
 
   @Override
-  public KeyPair take(KeyShape shape) {
+  public KeyPair take(KeyShape.Pair shape) {
     return switch (shape) {
       case KeyShape.Rsa rsa -> ready(rsa).orElseGet(() -> makeAside(rsa));
       case KeyShape.Ec _ -> maker.take(shape);

@@ -5,7 +5,7 @@ import java.security.KeyPair;
 
 /// Where new key pairs come from. Each is given out once.
 public interface KeyPairSource {
-  KeyPair take(KeyShape shape);
+  KeyPair take(KeyShape.Pair shape);
 
   /// Makes each pair when it is asked for.
   static KeyPairSource directly(CryptoEngine engine) {

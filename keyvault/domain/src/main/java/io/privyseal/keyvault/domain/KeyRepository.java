@@ -1,6 +1,6 @@
 package io.privyseal.keyvault.domain;
 
-import io.privyseal.foundation.bytes.Secret;
+import io.privyseal.foundation.bytes.Bytes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +18,8 @@ public interface KeyRepository {
 
   Optional<KeyBundle> findVersion(KeyId id);
 
-  /// PKCS #8 of that version; the caller closes it.
-  Optional<Secret> privateKey(KeyId id);
+  /// What a [KeyStore] keeps of that version.
+  Optional<Bytes> kept(KeyId id);
 
   /// The latest versions of keys that are not deleted, by folded name.
   ///
@@ -36,6 +36,15 @@ public interface KeyRepository {
 
   /// Deleted keys of any vault whose time is over at `now`.
   List<Key> due(Instant now, int limit);
+
+  /// What purged keys have left in a [KeyStore] that keeps keys outside of the repository.
+  List<Left> left(int limit);
+
+  /// That it was destroyed there.
+  void cleared(KeyId id);
+
+  /// @param kept of a key that is gone
+  record Left(KeyId id, Bytes kept) {}
 
   /// @throws ConcurrentChangeException if the key is not at the revision that the change was made
   ///   from; nothing was written then

@@ -1,6 +1,5 @@
 package io.privyseal.keyvault.domain;
 
-import java.security.KeyPair;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,10 +30,10 @@ public sealed interface KeyRequest {
 
   /// A key that the caller brings.
   ///
-  /// @param pair both halves; that they belong together is checked
+  /// @param material whoever made the request closes a secret in it
   record Import(
       KeyType type,
-      KeyPair pair,
+      KeyMaterial material,
       Optional<Set<KeyOperation>> operations,
       AttributesChange attributes,
       Optional<Tags> tags,

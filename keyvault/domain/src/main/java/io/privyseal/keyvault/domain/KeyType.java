@@ -4,18 +4,22 @@ import java.util.Optional;
 
 /// The kinds of keys that are offered, by their `kty`.
 ///
-/// The `-HSM` kinds are the ones that may be exportable. Their private half is kept as that of the
-/// others: sealed under the root key; see LIMITATIONS.
+/// The `-HSM` kinds are the ones that may be exportable. Whether their secret half really is in a
+/// hardware module, [KeyVersionRecord#platform] says: a [KeyStore] keeps all kinds alike.
 public enum KeyType {
   RSA("RSA", Family.RSA, false),
   RSA_HSM("RSA-HSM", Family.RSA, true),
   EC("EC", Family.EC, false),
-  EC_HSM("EC-HSM", Family.EC, true);
+  EC_HSM("EC-HSM", Family.EC, true),
+  OCT("oct", Family.OCT, false),
+  OCT_HSM("oct-HSM", Family.OCT, true);
 
   /// What the mathematics is.
   public enum Family {
     RSA,
-    EC
+    EC,
+    /// AES; no public half.
+    OCT
   }
 
   private final String kty;
@@ -45,6 +49,7 @@ public enum KeyType {
     return switch (family) {
       case RSA -> RSA_HSM;
       case EC -> EC_HSM;
+      case OCT -> OCT_HSM;
     };
   }
 

@@ -1,14 +1,9 @@
 package io.privyseal.keyvault.domain;
 
 import io.privyseal.foundation.bytes.Bytes;
-import io.privyseal.foundation.bytes.MalformedInputException;
 import io.privyseal.foundation.bytes.Secret;
 import io.privyseal.foundation.crypto.CryptoEngine;
 import io.privyseal.foundation.crypto.CryptoFailureException;
-import io.privyseal.foundation.crypto.RsaEncryption;
-import io.privyseal.foundation.crypto.SignatureScheme;
-import java.security.PrivateKey;
-import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -20,15 +15,14 @@ import java.util.Optional;
 /// the key's own state allows it, and gives the only thing that the operations accept.
 public final class KeyUse {
   private final KeyRepository keys;
+  private final KeyStore store;
   private final CryptoEngine engine;
-  private final PrivateKeyCache cache;
   private final InstantSource clock;
 
-  public KeyUse(
-      KeyRepository keys, CryptoEngine engine, PrivateKeyCache cache, InstantSource clock) {
+  public KeyUse(KeyRepository keys, KeyStore store, CryptoEngine engine, InstantSource clock) {
     this.keys = keys;
     this.engine = engine;
-    this.cache = cache;
+    this.store = store;
     this.clock = clock;
   }
 
@@ -89,51 +83,58 @@ public final class KeyUse {
   }
 
   /// ENCRYPT or WRAP_KEY.
-  public Bytes encrypt(Permit permit, RsaEncryption scheme, Bytes plaintext) {
+  public Ciphertext encrypt(Permit permit, CipherAlgorithm algorithm, Cleartext clear) {
     require(permit, KeyOperation.ENCRYPT, KeyOperation.WRAP_KEY);
-    requireOffered(permit, scheme);
-    var key = (RSAPublicKey) permit.bundle.version().publicKey();
+    requireFitting(permit, algorithm);
+    algorithm.require(clear);
+    if (algorithm.mode() != CipherAlgorithm.Mode.RSA) {
+      return store.encrypt(kept(permit.bundle), algorithm, clear);
+    }
+    var key = (RSAPublicKey) permit.bundle.version().pairKey();
     try {
-      return Bytes.copyOf(engine.encrypt(scheme, key, plaintext.toArray()));
+      return Ciphertext.of(
+          Bytes.copyOf(engine.encrypt(algorithm.rsa(), key, clear.value().toArray())));
     } catch (CryptoFailureException _) {
       throw new RefusedException(
           RefusalReason.BAD_PARAMETER,
           "value: %d bytes are too many for %s with this key"
-              .formatted(plaintext.length(), scheme.alg()));
+              .formatted(clear.value().length(), algorithm.alg()));
     }
   }
 
-  /// DECRYPT or UNWRAP_KEY.
+  /// DECRYPT or UNWRAP_KEY. Whatever is wrong with a ciphertext is told in the same words.
   ///
   /// @return the caller closes it
-  public Secret decrypt(Permit permit, RsaEncryption scheme, Bytes ciphertext) {
+  public Secret decrypt(Permit permit, CipherAlgorithm algorithm, Ciphertext ciphertext) {
     require(permit, KeyOperation.DECRYPT, KeyOperation.UNWRAP_KEY);
-    requireOffered(permit, scheme);
-    var key = (RSAPrivateKey) privateKey(permit.bundle);
+    requireFitting(permit, algorithm);
+    algorithm.require(ciphertext);
     try {
-      return Secret.takeOver(engine.decrypt(scheme, key, ciphertext.toArray()));
+      return store.decrypt(kept(permit.bundle), algorithm, ciphertext);
     } catch (CryptoFailureException _) {
       throw new RefusedException(
           RefusalReason.CRYPTO_FAILED, "The parameter is incorrect: value does not open.");
     }
   }
 
-  /// @param digest of the scheme's length
+  /// @param digest of the algorithm's length
   /// @return RSA: as long as the modulus; ECDSA: `r || s`
-  public Bytes sign(Permit permit, SignatureScheme scheme, Bytes digest) {
+  public Bytes sign(Permit permit, SigningAlgorithm algorithm, Bytes digest) {
     require(permit, KeyOperation.SIGN, KeyOperation.SIGN);
-    requireFitting(permit, scheme);
-    requireDigest(scheme, digest);
-    return Bytes.copyOf(engine.signDigest(scheme, privateKey(permit.bundle), digest.toArray()));
+    requireFitting(permit, algorithm, digest);
+    return store.sign(kept(permit.bundle), algorithm, digest);
   }
 
-  /// @param digest of the scheme's length
-  public boolean verify(Permit permit, SignatureScheme scheme, Bytes digest, Bytes signature) {
+  /// @param digest of the algorithm's length
+  public boolean verify(Permit permit, SigningAlgorithm algorithm, Bytes digest, Bytes signature) {
     require(permit, KeyOperation.VERIFY, KeyOperation.VERIFY);
-    requireFitting(permit, scheme);
-    requireDigest(scheme, digest);
-    return engine.verifyDigest(
-        scheme, permit.bundle.version().publicKey(), digest.toArray(), signature.toArray());
+    requireFitting(permit, algorithm, digest);
+    var key = permit.bundle.version().pairKey();
+    return algorithm
+        .scheme()
+        .map(scheme -> engine.verifyDigest(scheme, key, digest.toArray(), signature.toArray()))
+        .orElseGet(
+            () -> engine.verifyUnhashed((RSAPublicKey) key, digest.toArray(), signature.toArray()));
   }
 
   /// Whether the key's own state allows a release. Its window does not matter, its policy is not
@@ -150,9 +151,9 @@ public final class KeyUse {
     return new Releasable(bundle);
   }
 
-  /// The private half in PKCS #8, after the release was decided and the decision recorded. Looks at
-  /// the key once more: a policy that was changed, or a key that was disabled or deleted since the
-  /// decision, ends the release.
+  /// PKCS #8, or the bytes of a symmetric key, after the release was decided and the decision
+  /// recorded. Looks at the key once more: a policy that was changed, or a key that was disabled or
+  /// deleted since the decision, ends the release.
   ///
   /// @return the caller closes it
   public Secret export(Vault vault, Releasable decided) {
@@ -163,8 +164,7 @@ public final class KeyUse {
           RefusalReason.CONCURRENT_CHANGE,
           "The release policy was changed meanwhile. Make the request again.");
     }
-    return keys.privateKey(id)
-        .orElseThrow(() -> KeyLifecycle.notFound(id.name(), Optional.of(id.version())));
+    return store.export(kept(now.bundle));
   }
 
   private KeyBundle live(Vault vault, KeyName name, Optional<ObjectVersion> version) {
@@ -174,7 +174,7 @@ public final class KeyUse {
             .orElseGet(() -> keys.findLatest(vault.name(), name))
             .filter(bundle -> bundle.key().deletion().isEmpty());
     if (found.isEmpty()) {
-      cache.drop(vault.name(), name);
+      store.forget(vault.name(), name);
       throw KeyLifecycle.notFound(name, version);
     }
     return found.get();
@@ -182,7 +182,7 @@ public final class KeyUse {
 
   private void requireEnabled(KeyBundle bundle, String operation) {
     if (!bundle.version().attributes().enabled()) {
-      cache.drop(bundle.id());
+      store.forget(bundle.id());
       throw new RefusedException(
           RefusalReason.KEY_DISABLED,
           "Operation %s is not allowed on a disabled key.".formatted(operation));
@@ -209,52 +209,36 @@ public final class KeyUse {
     }
   }
 
-  private static void requireOffered(Permit permit, RsaEncryption scheme) {
-    var type = permit.bundle.version().spec().type();
-    if (type.family() != KeyType.Family.RSA || scheme == RsaEncryption.OAEP_SHA384) {
-      throw notForKey(scheme.alg(), type);
-    }
-  }
-
-  private static void requireFitting(Permit permit, SignatureScheme scheme) {
+  private static void requireFitting(Permit permit, CipherAlgorithm algorithm) {
     var spec = permit.bundle.version().spec();
-    var fits =
-        switch (spec.shape()) {
-          case KeyShape.Rsa _ -> scheme.family() != SignatureScheme.Family.ECDSA;
-          case KeyShape.Ec(var curve) -> curve.scheme() == scheme;
-        };
-    if (!fits) {
-      throw notForKey(scheme.name(), spec.type());
+    if (!algorithm.fits(spec.shape())) {
+      throw notForKey(algorithm.alg(), spec);
     }
-  }
-
-  private static RefusedException notForKey(String alg, KeyType type) {
-    return new RefusedException(
-        RefusalReason.BAD_PARAMETER,
-        "alg: %s is not supported by this key of kty %s".formatted(alg, type.kty()));
-  }
-
-  private static void requireDigest(SignatureScheme scheme, Bytes digest) {
-    if (digest.length() != scheme.digestBytes()) {
+    if (!algorithm.fits(permit.operation)) {
       throw new RefusedException(
           RefusalReason.BAD_PARAMETER,
-          "digest: expected %d bytes for %s, found %d"
-              .formatted(scheme.digestBytes(), scheme.name(), digest.length()));
+          "alg: %s is not for %s".formatted(algorithm.alg(), permit.operation.wireName()));
     }
   }
 
-  private PrivateKey privateKey(KeyBundle bundle) {
-    return cache.get(bundle.id(), () -> open(bundle));
+  private static void requireFitting(Permit permit, SigningAlgorithm algorithm, Bytes digest) {
+    var spec = permit.bundle.version().spec();
+    if (!algorithm.fits(spec.shape())) {
+      throw notForKey(algorithm.alg(), spec);
+    }
+    algorithm.requireDigest(spec.shape(), digest);
   }
 
-  private PrivateKey open(KeyBundle bundle) {
-    var id = bundle.id();
-    try (var pkcs8 =
-        keys.privateKey(id)
-            .orElseThrow(() -> KeyLifecycle.notFound(id.name(), Optional.of(id.version())))) {
-      return KeyEncoding.privateKey(bundle.version().spec().type().family(), pkcs8);
-    } catch (MalformedInputException e) {
-      throw new IllegalStateException("stored private key of " + id + " is damaged", e);
-    }
+  private static RefusedException notForKey(String alg, KeySpec spec) {
+    return new RefusedException(
+        RefusalReason.BAD_PARAMETER,
+        "alg: %s is not supported by this key of kty %s".formatted(alg, spec.type().kty())
+            + (spec.shape() instanceof KeyShape.Oct(var bits)
+                ? " with %d bits".formatted(bits)
+                : ""));
+  }
+
+  private KeptKey kept(KeyBundle bundle) {
+    return KeptKey.of(bundle, keys);
   }
 }

@@ -24,7 +24,7 @@ public final class ReleaseRules {
     if (exportable && !spec.type().hsm()) {
       throw refused(
           RefusalReason.EXPORTABLE_NOT_HSM,
-          "Exportable keys must be HSM-backed: expected kty RSA-HSM or EC-HSM.");
+          "Exportable keys must be HSM-backed: expected kty RSA-HSM, EC-HSM or oct-HSM.");
     }
   }
 

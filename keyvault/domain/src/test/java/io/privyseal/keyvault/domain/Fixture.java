@@ -6,6 +6,8 @@ import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.crypto.CryptoEngine;
 import io.privyseal.foundation.crypto.CryptoEngines;
 import io.privyseal.foundation.crypto.EcCurve;
+import io.privyseal.foundation.crypto.RootKey;
+import io.privyseal.keyvault.domain.software.SoftwareKeyStore;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +29,7 @@ final class Fixture {
   static final KeySpec RSA_HSM = new KeySpec(KeyType.RSA_HSM, new KeyShape.Rsa(2048));
   static final KeyReleasePolicy POLICY = policy("one", false);
 
-  private static final Map<KeyShape, KeyPair> RSA_PAIRS = new ConcurrentHashMap<>();
+  private static final Map<KeyShape.Pair, KeyPair> RSA_PAIRS = new ConcurrentHashMap<>();
 
   final Vault vault =
       new Vault(
@@ -40,11 +42,18 @@ final class Fixture {
   final InMemoryRotationPolicies policies = new InMemoryRotationPolicies(keys);
   Instant now = START;
   final InstantSource clock = () -> now;
-  final PrivateKeyCache cache = new PrivateKeyCache(8, Duration.ofMinutes(10), clock);
-  final KeyLifecycle life = new KeyLifecycle(keys, policies, Fixture::pair, ENGINE, cache, clock);
-  final KeyUse use = new KeyUse(keys, ENGINE, cache, clock);
+  final RootKey rootKey = RootKey.generate(ENGINE);
+  final KeyCache<java.security.Key> cache = new KeyCache<>(8, Duration.ofMinutes(10), clock);
+  final KeyStore store = new SoftwareKeyStore(rootKey, Fixture::pair, ENGINE, cache);
+  final KeyLifecycle life = new KeyLifecycle(keys, policies, store, ENGINE, clock);
+  final KeyUse use = new KeyUse(keys, store, ENGINE, clock);
 
-  static KeyPair pair(KeyShape shape) {
+  /// What is kept of a version, opened: PKCS #8 or the bytes of a symmetric key.
+  byte[] opened(KeyId id) {
+    return rootKey.open(keys.kept(id).orElseThrow().toArray(), id.sealingContext().toArray());
+  }
+
+  static KeyPair pair(KeyShape.Pair shape) {
     return switch (shape) {
       case KeyShape.Rsa rsa ->
           RSA_PAIRS.computeIfAbsent(rsa, s -> KeyPairSource.directly(ENGINE).take(s));

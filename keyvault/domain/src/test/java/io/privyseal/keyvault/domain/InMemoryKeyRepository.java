@@ -1,6 +1,7 @@
 package io.privyseal.keyvault.domain;
 
-import io.privyseal.foundation.bytes.Secret;
+import io.privyseal.foundation.bytes.Bytes;
+import io.privyseal.keyvault.domain.software.SoftwareKeyStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,15 +16,15 @@ final class InMemoryKeyRepository implements KeyRepository {
   private static final class Stored {
     Key key;
     final Map<ObjectVersion, KeyVersionRecord> versions = new LinkedHashMap<>();
-    final Map<ObjectVersion, byte[]> privateKeys = new LinkedHashMap<>();
+    final Map<ObjectVersion, Bytes> kept = new LinkedHashMap<>();
 
     Stored(Key key) {
       this.key = key;
     }
 
-    void add(KeyVersionRecord version, Secret privateKey) {
+    void add(KeyVersionRecord version, Bytes secretHalf) {
       versions.put(version.version(), version);
-      privateKeys.put(version.version(), privateKey.exposeBytes());
+      kept.put(version.version(), secretHalf);
     }
 
     KeyBundle latest() {
@@ -42,8 +43,10 @@ final class InMemoryKeyRepository implements KeyRepository {
 
   private java.util.function.Consumer<KeyChange> afterApply = _ -> {};
 
-  /// How often a private key was read.
-  int privateKeyReads;
+  /// How often a secret half was read.
+  int keptReads;
+
+  private final Map<KeyId, Bytes> left = new LinkedHashMap<>();
 
   void beforeNextApply(Runnable action) {
     beforeApply =
@@ -77,11 +80,23 @@ final class InMemoryKeyRepository implements KeyRepository {
   }
 
   @Override
-  public Optional<Secret> privateKey(KeyId id) {
-    privateKeyReads++;
+  public Optional<Bytes> kept(KeyId id) {
+    keptReads++;
     return stored(id.vault(), id.name())
-        .flatMap(s -> Optional.ofNullable(s.privateKeys.get(id.version())))
-        .map(plain -> Secret.takeOver(plain.clone()));
+        .flatMap(s -> Optional.ofNullable(s.kept.get(id.version())));
+  }
+
+  @Override
+  public List<Left> left(int limit) {
+    return left.entrySet().stream()
+        .map(entry -> new Left(entry.getKey(), entry.getValue()))
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public void cleared(KeyId id) {
+    left.remove(id);
   }
 
   @Override
@@ -133,25 +148,30 @@ final class InMemoryKeyRepository implements KeyRepository {
     var key = change.key();
     var at = key.vault() + "/" + key.name().folded();
     switch (change) {
-      case KeyChange.Created(var _, var version, var privateKey) -> {
+      case KeyChange.Created(var _, var version, var kept) -> {
         expect(!all.containsKey(at));
         var stored = new Stored(key);
-        stored.add(version, privateKey);
+        stored.add(version, kept);
         all.put(at, stored);
       }
       case KeyChange.Restored(var _, var versions) -> {
         expect(!all.containsKey(at));
         var stored = new Stored(key);
-        versions.forEach(v -> stored.add(v.version(), v.privateKey()));
+        versions.forEach(v -> stored.add(v.version(), v.kept()));
         all.put(at, stored);
       }
-      case KeyChange.VersionAdded(var _, var version, var privateKey) ->
-          at(at, key.revision() - 1).add(version, privateKey);
+      case KeyChange.VersionAdded(var _, var version, var kept) ->
+          at(at, key.revision() - 1).add(version, kept);
       case KeyChange.Updated(var _, var version) ->
           at(at, key.revision() - 1).versions.put(version.version(), version);
       case KeyChange.Deleted _, KeyChange.Recovered _ -> at(at, key.revision() - 1);
       case KeyChange.Purged _ -> {
-        at(at, key.revision());
+        var gone = at(at, key.revision());
+        gone.versions.forEach((version, record) -> {
+          if (!record.platform().equals(SoftwareKeyStore.PLATFORM)) {
+            left.put(key.id(version), Optional.ofNullable(gone.kept.get(version)).orElseThrow());
+          }
+        });
         all.remove(at);
       }
     }

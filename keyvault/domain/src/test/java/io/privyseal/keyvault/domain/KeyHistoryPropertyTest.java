@@ -194,7 +194,7 @@ class KeyHistoryPropertyTest {
             .map(bundle -> bundle.version().ordinal())
             .toList();
     assertThat(ordinals).hasSize(expected.versions).isSorted().doesNotHaveDuplicates();
-    assertThat(f.keys.privateKey(latest.id())).isPresent();
+    assertThat(f.keys.kept(latest.id())).isPresent();
   }
 
   private static List<String> namesOf(Page<KeyBundle> page) {

@@ -43,8 +43,7 @@ class KeyLifecycleTest {
     void everyCurveIsMade(EcCurve curve) {
       var made = f.create(new KeySpec(KeyType.EC, new KeyShape.Ec(curve)));
 
-      assertThat(EcCurve.of(((ECPublicKey) made.version().publicKey()).getParams()))
-          .contains(curve);
+      assertThat(EcCurve.of(((ECPublicKey) made.version().pairKey()).getParams())).contains(curve);
     }
 
     @Test
@@ -140,20 +139,23 @@ class KeyLifecycleTest {
   class Import {
     private KeyRequest.Import request(KeyType type, KeyPair pair) {
       return new KeyRequest.Import(
-          type, pair, Optional.empty(), AttributesChange.NONE, Optional.empty(), Optional.empty());
+          type,
+          new KeyMaterial.Pair(pair),
+          Optional.empty(),
+          AttributesChange.NONE,
+          Optional.empty(),
+          Optional.empty());
     }
 
     @Test
     void aBroughtPairIsKept() {
-      var pair = pair(RSA.shape());
+      var pair = pair(new KeyShape.Rsa(2048));
 
       var made = f.life.importKey(f.vault, NAME, request(KeyType.RSA_HSM, pair));
 
       assertThat(made.version().spec()).isEqualTo(RSA_HSM);
-      assertThat(made.version().publicKey().getEncoded()).isEqualTo(pair.getPublic().getEncoded());
-      try (var kept = f.keys.privateKey(made.id()).orElseThrow()) {
-        assertThat(kept.exposeBytes()).isEqualTo(pair.getPrivate().getEncoded());
-      }
+      assertThat(made.version().pairKey().getEncoded()).isEqualTo(pair.getPublic().getEncoded());
+      assertThat(f.opened(made.id())).isEqualTo(pair.getPrivate().getEncoded());
     }
 
     @Test
@@ -352,7 +354,7 @@ class KeyLifecycleTest {
       f.life.purge(f.vault, NAME);
 
       refuses(RefusalReason.DELETED_KEY_NOT_FOUND, () -> f.life.recover(f.vault, NAME));
-      assertThat(f.keys.privateKey(made.id())).isEmpty();
+      assertThat(f.keys.kept(made.id())).isEmpty();
     }
 
     @Test

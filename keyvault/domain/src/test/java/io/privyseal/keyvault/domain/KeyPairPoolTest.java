@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class KeyPairPoolTest {
-  private static final KeyShape RSA = new KeyShape.Rsa(2048);
+  private static final KeyShape.Pair RSA = new KeyShape.Rsa(2048);
 
   /// Makes pairs that are cheap, and as many on the pool's thread as the test lets it.
   private static final class Maker implements KeyPairSource {
@@ -21,7 +21,7 @@ class KeyPairPoolTest {
     final AtomicInteger onRequest = new AtomicInteger();
 
     @Override
-    public KeyPair take(KeyShape shape) {
+    public KeyPair take(KeyShape.Pair shape) {
       if (Thread.currentThread().getName().equals("key-pair-pool")) {
         allowed.acquireUninterruptibly();
         onPool.incrementAndGet();

@@ -30,7 +30,9 @@ final class Cost {
   static int ofPrivateUse(KeyShape shape) {
     return switch (shape) {
       case KeyShape.Rsa(var bits) -> bits <= 2048 ? 3 : bits <= 3072 ? 7 : 14;
-      case KeyShape.Ec(var curve) -> curve == EcCurve.P521 ? 2 : SMALLEST;
+      case KeyShape.Ec(var curve) ->
+          curve == EcCurve.P256K ? 5 : curve == EcCurve.P521 ? 2 : SMALLEST;
+      case KeyShape.Oct _ -> SMALLEST;
     };
   }
 
@@ -39,7 +41,10 @@ final class Cost {
     return switch (shape) {
       case KeyShape.Rsa _ -> SMALLEST;
       case KeyShape.Ec(var curve) ->
-          curve == EcCurve.P521 ? 3 : curve == EcCurve.P384 ? 2 : SMALLEST;
+          curve == EcCurve.P256K
+              ? 5
+              : curve == EcCurve.P521 ? 3 : curve == EcCurve.P384 ? 2 : SMALLEST;
+      case KeyShape.Oct _ -> SMALLEST;
     };
   }
 
@@ -47,7 +52,8 @@ final class Cost {
   static int ofMaking(KeyShape shape) {
     return switch (shape) {
       case KeyShape.Rsa(var bits) -> bits <= 2048 ? 540 : bits <= 3072 ? 1_900 : 5_000;
-      case KeyShape.Ec _ -> SMALLEST;
+      case KeyShape.Ec(var curve) -> curve == EcCurve.P256K ? 5 : SMALLEST;
+      case KeyShape.Oct _ -> SMALLEST;
     };
   }
 }

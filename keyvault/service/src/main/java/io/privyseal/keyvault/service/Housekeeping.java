@@ -5,7 +5,7 @@ import io.privyseal.keyvault.domain.Key;
 import io.privyseal.keyvault.domain.KeyBundle;
 import io.privyseal.keyvault.domain.KeyLifecycle;
 import io.privyseal.keyvault.domain.KeyRotation;
-import io.privyseal.keyvault.domain.PrivateKeyCache;
+import io.privyseal.keyvault.domain.KeyStore;
 import io.privyseal.keyvault.domain.Vault;
 import io.privyseal.keyvault.domain.VaultRegistry;
 import io.privyseal.keyvault.secrets.SecretLifecycle;
@@ -13,11 +13,14 @@ import io.privyseal.keyvault.secrets.VaultSecret;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 
-/// What the vaults do by the clock: purge what is due, rotate what is due, announce what ends,
-/// forget idle private keys. Each effect is recorded before it comes, though nobody asks for it.
+/// What the vaults do by the clock: purge what is due, destroy what that left in the key store,
+/// rotate what is due, announce what ends, forget idle private keys. Each effect is recorded before
+/// it comes, though nobody asks for it.
 final class Housekeeping {
   /// Keys, and secrets, of one round; the next one goes on.
   private static final int MAX_PURGED_AT_ONCE = 100;
+
+  private static final int MAX_CLEARED_AT_ONCE = 1_000;
 
   private static final int MAX_SCHEDULED_AT_ONCE = 2_000;
 
@@ -28,7 +31,7 @@ final class Housekeeping {
   private final KeyRotation rotation;
   private final SecretLifecycle secrets;
   private final Decisions decisions;
-  private final PrivateKeyCache cache;
+  private final KeyStore store;
 
   Housekeeping(
       VaultRegistry vaults,
@@ -36,21 +39,22 @@ final class Housekeeping {
       KeyRotation rotation,
       SecretLifecycle secrets,
       Decisions decisions,
-      PrivateKeyCache cache) {
+      KeyStore store) {
     this.vaults = vaults;
     this.keys = keys;
     this.rotation = rotation;
     this.secrets = secrets;
     this.decisions = decisions;
-    this.cache = cache;
+    this.store = store;
   }
 
   /// One round. A schedule ends silently with the first exception that it throws, so none is
   /// thrown; and what fails in one part does not keep another from its turn.
   void run() {
-    guarded(cache::dropIdle);
+    guarded(store::forgetIdle);
     guarded(this::purge);
     guarded(this::purgeSecrets);
+    guarded(() -> keys.clearLeft(MAX_CLEARED_AT_ONCE));
     guarded(this::rotate);
   }
 

@@ -9,6 +9,8 @@ import io.privyseal.foundation.json.JsonValue.JsonObject;
 import io.privyseal.foundation.web.CryptoPool;
 import io.privyseal.foundation.web.Reply;
 import io.privyseal.foundation.web.Request;
+import io.privyseal.keyvault.domain.Ciphertext;
+import io.privyseal.keyvault.domain.Cleartext;
 import io.privyseal.keyvault.domain.KeyOperation;
 import io.privyseal.keyvault.domain.KeyShape;
 import io.privyseal.keyvault.domain.KeyType;
@@ -54,7 +56,8 @@ final class UseEndpoints {
     var wanted = OperationRequest.encryption(request.body());
     var permit = use.permit(in.vault(), in.name(), version(in, versioned), what.operation());
     gate.charge(in, Cost.ofPublicUse(shape(permit)));
-    return result(in, permit, use.encrypt(permit, wanted.scheme(), wanted.value()).base64Url());
+    var sealed = use.encrypt(permit, wanted.algorithm(), Cleartext.of(wanted.value()));
+    return result(in, permit, sealed.value().base64Url());
   }
 
   /// decrypt or unwrapKey.
@@ -62,7 +65,9 @@ final class UseEndpoints {
     var in = gate.toKey(request, what.action());
     var wanted = OperationRequest.encryption(request.body());
     var permit = recordedPermit(in, what, version(in, versioned));
-    try (var plain = onPool(permit, () -> use.decrypt(permit, wanted.scheme(), wanted.value()))) {
+    try (var plain =
+        onPool(
+            permit, () -> use.decrypt(permit, wanted.algorithm(), Ciphertext.of(wanted.value())))) {
       return result(in, permit, plain.expose(Base64Url::encode));
     }
   }
@@ -71,7 +76,7 @@ final class UseEndpoints {
     var in = gate.toKey(request, SIGN.action());
     var wanted = OperationRequest.sign(request.body());
     var permit = recordedPermit(in, SIGN, version(in, versioned));
-    Bytes signature = onPool(permit, () -> use.sign(permit, wanted.scheme(), wanted.digest()));
+    Bytes signature = onPool(permit, () -> use.sign(permit, wanted.algorithm(), wanted.digest()));
     return result(in, permit, signature.base64Url());
   }
 
@@ -80,7 +85,7 @@ final class UseEndpoints {
     var wanted = OperationRequest.verify(request.body());
     var permit = use.permit(in.vault(), in.name(), version(in, versioned), KeyOperation.VERIFY);
     gate.charge(in, Cost.ofPublicUse(shape(permit)));
-    var valid = use.verify(permit, wanted.scheme(), wanted.digest(), wanted.signature());
+    var valid = use.verify(permit, wanted.algorithm(), wanted.digest(), wanted.signature());
     return Reply.json(200, JsonObject.builder().put("value", valid).build());
   }
 

@@ -12,10 +12,9 @@ import io.privyseal.foundation.web.WebService;
 import io.privyseal.foundation.web.limit.Buckets;
 import io.privyseal.keyvault.domain.KeyBackups;
 import io.privyseal.keyvault.domain.KeyLifecycle;
-import io.privyseal.keyvault.domain.KeyPairSource;
 import io.privyseal.keyvault.domain.KeyRotation;
+import io.privyseal.keyvault.domain.KeyStore;
 import io.privyseal.keyvault.domain.KeyUse;
-import io.privyseal.keyvault.domain.PrivateKeyCache;
 import io.privyseal.keyvault.domain.Vault;
 import io.privyseal.keyvault.domain.VaultRegistry;
 import io.privyseal.keyvault.release.ReleaseEvaluator;
@@ -42,7 +41,8 @@ public final class VaultService implements AutoCloseable {
   /// Bodies hold at most an attestation token or a backup.
   public static final int MAX_BODY_BYTES = 1 << 20;
 
-  /// Between two rounds of housekeeping: purging what is due, forgetting idle private keys.
+  /// Between two rounds of housekeeping: purging what is due, destroying what it left, forgetting
+  /// idle private keys.
   static final Duration HOUSEKEEPING = Duration.ofMinutes(1);
 
   private final VaultRegistry vaults;
@@ -54,9 +54,8 @@ public final class VaultService implements AutoCloseable {
   /// What a vault server stands on.
   ///
   /// @param database migrated
-  /// @param rootKey seals private keys; always the same for one database
-  /// @param pairs where RSA key pairs come from:
-  ///   [io.privyseal.keyvault.domain.KeyPairPool#filling]; closed by whoever made it
+  /// @param rootKey seals backups; always the same for one database
+  /// @param keyStore where the secret halves of keys live; closed by whoever made it
   /// @param tokens checks bearer tokens for a vault: its audience is [Vault#resource]
   /// @param signer signs releases; its leaf certificate names the vaults' hosts
   public record Surroundings(
@@ -64,7 +63,7 @@ public final class VaultService implements AutoCloseable {
       RootKey rootKey,
       CryptoEngine engine,
       CryptoPool cryptoPool,
-      KeyPairSource pairs,
+      KeyStore keyStore,
       AuditLog audit,
       Function<Vault, BearerTokenVerifier> tokens,
       Authorizer authorizer,
@@ -76,18 +75,16 @@ public final class VaultService implements AutoCloseable {
     this.vaults = new PostgresVaultRegistry(of.database());
     var repository = PostgresKeyRepository.open(of.database(), of.rootKey());
     var policies = new PostgresRotationPolicies(of.database());
-    var cache =
-        new PrivateKeyCache(
-            PrivateKeyCache.DEFAULT_MAX_KEYS, PrivateKeyCache.DEFAULT_IDLE, of.clock());
-    var keys = new KeyLifecycle(repository, policies, of.pairs(), of.engine(), cache, of.clock());
-    var use = new KeyUse(repository, of.engine(), cache, of.clock());
+    var store = of.keyStore();
+    var keys = new KeyLifecycle(repository, policies, store, of.engine(), of.clock());
+    var use = new KeyUse(repository, store, of.engine(), of.clock());
     this.limits = new VaultLimits(settings.rates(), of.clock());
     var decisions = new Decisions(of.audit(), limits, of.engine(), of.clock());
     var rotation = new KeyRotation(keys, policies, vaults, of.clock());
     var secretRepository = new PostgresSecretRepository(of.database(), of.rootKey());
     var secrets = new SecretLifecycle(secretRepository, of.engine(), of.clock());
     var reading = new SecretReading(secretRepository);
-    this.housekeeping = new Housekeeping(vaults, keys, rotation, secrets, decisions, cache);
+    this.housekeeping = new Housekeeping(vaults, keys, rotation, secrets, decisions, store);
     var gate =
         new Gate(
             new VaultHosts(vaults, settings.defaultVault(), settings.domains(), of.clock()),
@@ -112,7 +109,10 @@ public final class VaultService implements AutoCloseable {
                 headers,
                 gate,
                 new KeyEndpoints(
-                    gate, decisions, keys, new KeyBackups(repository, of.rootKey(), of.clock())),
+                    gate,
+                    decisions,
+                    keys,
+                    new KeyBackups(repository, store, of.rootKey(), of.clock())),
                 new RotationEndpoints(gate, decisions, keys, rotation),
                 new UseEndpoints(gate, decisions, use, of.cryptoPool()),
                 new ReleaseEndpoint(gate, use, release),

@@ -117,7 +117,7 @@ class KeyEndpointsTest {
             """
             {"kty":"oct"}                                   | not offered
             {"kty":"oct-HSM"}                               | not offered
-            {"kty":"EC","crv":"P-256K"}                     | P-256, P-384 and P-521
+            {"kty":"EC","crv":"P-224"}                      | P-256, P-256K, P-384 and P-521
             {"kty":"DSA"}                                   | kty
             {"kty":7}                                       | kty
             {}                                              | kty
@@ -251,7 +251,8 @@ class KeyEndpointsTest {
             {}                                              | key
             {"key":{}}                                      | kty
             {"key":{"kty":"oct","k":"AAAA"}}                | not offered
-            {"key":{"kty":"EC","crv":"P-256K"}}             | crv
+            {"key":{"kty":"EC","crv":"P-224"}}              | crv
+            {"key":{"kty":"EC","crv":"P-256K"}}             | x: expected 32 bytes
             {"key":{"kty":"RSA","n":"AQAB","e":"AQAB"}}     | key
             {"key":{"kty":"RSA","n":"!","e":"AQAB","d":""}} | key
             {"key":{"kty":"RSA-HSM","key_hsm":"AAAA"}}      | key_hsm

@@ -48,6 +48,9 @@ class RecordedExchangesTest {
   private final Map<String, String> versions = new HashMap<>();
   private VaultServer.Answer lastSealed = new VaultServer.Answer(0, Map.of(), "{}");
 
+  /// Of the last key that was made.
+  private String curve = "";
+
   @BeforeAll
   static void start() {
     server = new VaultServer();
@@ -93,32 +96,23 @@ class RecordedExchangesTest {
             .array("networkCallRecords")
             .orElseThrow();
     for (var record : records) {
-      if (!replay((JsonObject) record)) {
-        return;
-      }
+      replay((JsonObject) record);
     }
   }
 
-  /// Whether the session can go on.
-  private boolean replay(JsonObject record) {
+  private void replay(JsonObject record) {
     var method = record.string("Method").orElseThrow();
     var url = URI.create(record.string("Url").orElseThrow());
     var response = record.object("Response").orElseThrow();
     var status = Integer.parseInt(response.string("STATUS_CODE").orElseThrow());
     var text = response.string("BODY").orElse("");
     var expected = text.isEmpty() ? JsonObject.EMPTY : Json.parseObject(Bytes.utf8(text));
-    if (expected.object("key").flatMap(k -> k.string("crv")).orElse("").equals("P-256K")) {
-      var answer = ask(method, url, "{\"kty\":\"EC\",\"crv\":\"P-256K\"}");
-      assertThat(answer.status()).isEqualTo(400);
-      return false;
-    }
     var answer = ask(method, url, body(url, expected));
     remember(expected, answer);
     if (!differs(method, url, status, expected, answer)) {
       assertThat(answer.status()).as(method + " " + url).isEqualTo(status);
       compare("", expected, answer.text().isEmpty() ? JsonObject.EMPTY : answer.body());
     }
-    return true;
   }
 
   /// Differences on purpose. A deletion is done when it is acknowledged, where the real service
@@ -162,6 +156,7 @@ class RecordedExchangesTest {
       versions.put(
           kid.get().substring(kid.get().lastIndexOf('/') + 1), VaultServer.versionOf(answer));
     }
+    expected.object("key").flatMap(key -> key.string("crv")).ifPresent(crv -> curve = crv);
     if (expected.string("value").isPresent()) {
       lastSealed = answer;
     }
@@ -196,8 +191,11 @@ class RecordedExchangesTest {
     };
   }
 
-  private static String alg(String path) {
-    return path.contains("ES256") ? "ES256" : "RS256";
+  private String alg(String path) {
+    if (!path.contains("ES256")) {
+      return "RS256";
+    }
+    return curve.equals("P-256K") ? "ES256K" : "ES256";
   }
 
   private static String digest() {

@@ -168,8 +168,8 @@ class UseEndpointsTest {
           unwrapkey | {"alg":"RSA-OAEP","value":"AAAA"}               | does not open
           sign      | {"alg":"RS256","value":"AAAA"}                  | digest
           sign      | {"alg":"ES256","value":"AAAA"}                  | not supported
-          sign      | {"alg":"ES256K","value":"AAAA"}                 | not offered
-          sign      | {"alg":"RSNULL","value":"AAAA"}                 | not offered
+          sign      | {"alg":"ES256K","value":"AAAA"}                 | not supported
+          sign      | {"alg":"RSNULL","value":""}                     | value
           sign      | {"value":"AAAA"}                                | alg
           verify    | {"alg":"RS256","value":"AAAA"}                  | digest
           verify    | {"alg":"RS256","digest":"AAAA","value":"AAAA"}  | digest

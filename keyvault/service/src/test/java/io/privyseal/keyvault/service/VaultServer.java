@@ -29,10 +29,12 @@ import io.privyseal.foundation.postgres.TestPostgres;
 import io.privyseal.foundation.sql.Database;
 import io.privyseal.foundation.web.CryptoPool;
 import io.privyseal.foundation.web.WebHost;
+import io.privyseal.keyvault.domain.KeyCache;
 import io.privyseal.keyvault.domain.KeyPairSource;
 import io.privyseal.keyvault.domain.KeyShape;
 import io.privyseal.keyvault.domain.Vault;
 import io.privyseal.keyvault.domain.VaultName;
+import io.privyseal.keyvault.domain.software.SoftwareKeyStore;
 import io.privyseal.keyvault.release.ReleaseEvaluator;
 import io.privyseal.keyvault.release.envelope.ReleaseSigner;
 import java.net.InetAddress;
@@ -75,7 +77,7 @@ final class VaultServer implements AutoCloseable {
   static final KeyPair ATTESTATION = ENGINE.generateRsa(2048);
   static final KeyPair KEK = ENGINE.generateRsa(2048);
   private static final KeyPair SIGNER = ENGINE.generateRsa(2048);
-  private static final Map<KeyShape, KeyPair> RSA_PAIRS = new ConcurrentHashMap<>();
+  private static final Map<KeyShape.Pair, KeyPair> RSA_PAIRS = new ConcurrentHashMap<>();
 
   final Fakes.Roles roles = new Fakes.Roles();
   final Fakes.Audit audit = new Fakes.Audit();
@@ -112,7 +114,11 @@ final class VaultServer implements AutoCloseable {
                 rootKey,
                 ENGINE,
                 pool,
-                VaultServer::pair,
+                new SoftwareKeyStore(
+                    rootKey,
+                    VaultServer::pair,
+                    ENGINE,
+                    new KeyCache<>(KeyCache.DEFAULT_MAX_KEYS, KeyCache.DEFAULT_IDLE, () -> now)),
                 audit,
                 vault -> tokens(vault.resource()),
                 new Authorizer(roles),
@@ -136,7 +142,7 @@ final class VaultServer implements AutoCloseable {
   }
 
   /// RSA pairs are made once for all tests; that two keys share one matters to none of them.
-  private static KeyPair pair(KeyShape shape) {
+  private static KeyPair pair(KeyShape.Pair shape) {
     return switch (shape) {
       case KeyShape.Rsa rsa ->
           RSA_PAIRS.computeIfAbsent(rsa, s -> KeyPairSource.directly(ENGINE).take(s));

@@ -5,6 +5,7 @@ import io.privyseal.keyvault.domain.KeyBundle;
 import io.privyseal.keyvault.domain.KeyEncoding;
 import io.privyseal.keyvault.domain.KeyName;
 import io.privyseal.keyvault.domain.KeyOperation;
+import io.privyseal.keyvault.domain.KeyShape;
 import io.privyseal.keyvault.domain.KeySpec;
 import io.privyseal.keyvault.domain.KeyType;
 import io.privyseal.keyvault.domain.KeyVersionRecord;
@@ -13,6 +14,7 @@ import io.privyseal.keyvault.domain.VaultName;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /// Rows as values of the domain. A row that makes no such value is damage: an
@@ -28,8 +30,8 @@ final class KeyRows {
   /// Columns of `keyvault.key_version v`, for [#version].
   static final String VERSION =
       """
-      v.version, v.ordinal, v.kty, v.public_key, v.key_ops, v.enabled, v.not_before, v.expires, \
-      v.created, v.updated, v.tags\
+      v.version, v.ordinal, v.kty, v.public_key, v.key_bits, v.platform, v.key_ops, \
+      v.enabled, v.not_before, v.expires, v.created, v.updated, v.tags\
       """;
 
   private KeyRows() {}
@@ -53,12 +55,17 @@ final class KeyRows {
   static KeyVersionRecord version(ResultSet row) throws SQLException {
     var kty = row.getString("kty");
     var type = KeyType.named(kty).orElseThrow(() -> damaged("kty " + kty));
-    var publicKey = KeyEncoding.publicKey(type.family(), row.getBytes("public_key"));
+    var bits = row.getInt("key_bits");
+    var publicKey =
+        Optional.ofNullable(row.getBytes("public_key"))
+            .map(der -> KeyEncoding.publicKey(type.family(), der));
     return new KeyVersionRecord(
         new ObjectVersion(row.getString("version")),
         row.getInt("ordinal"),
-        new KeySpec(type, KeyEncoding.shapeOf(publicKey)),
+        new KeySpec(
+            type, publicKey.map(KeyEncoding::shapeOf).orElseGet(() -> new KeyShape.Oct(bits))),
         publicKey,
+        row.getString("platform"),
         operations((String[]) row.getArray("key_ops").getArray()),
         ObjectRows.attributes(row),
         TagsColumn.read(row.getString("tags")));

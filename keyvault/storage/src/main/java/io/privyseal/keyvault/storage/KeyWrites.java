@@ -4,8 +4,11 @@ import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.sql.Parameters;
 import io.privyseal.keyvault.domain.ConcurrentChangeException;
 import io.privyseal.keyvault.domain.Key;
+import io.privyseal.keyvault.domain.KeyId;
 import io.privyseal.keyvault.domain.KeyOperation;
+import io.privyseal.keyvault.domain.KeyShape;
 import io.privyseal.keyvault.domain.KeyVersionRecord;
+import io.privyseal.keyvault.domain.software.SoftwareKeyStore;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -58,6 +61,38 @@ final class KeyWrites {
     }
   }
 
+  /// Notes what a key leaves in a key store when it goes.
+  static void noteLeft(Connection connection, Key key) throws SQLException {
+    try (var insert =
+        connection.prepareStatement(
+            """
+            insert into keyvault.left_in_key_store (vault, folded_name, version, kept)
+            select vault, folded_name, version, kept from keyvault.key_version
+            where vault = ? and folded_name = ? and platform <> ?
+            """)) {
+      new Parameters(insert)
+          .text(key.vault().value())
+          .text(key.name().folded())
+          .text(SoftwareKeyStore.PLATFORM);
+      insert.executeUpdate();
+    }
+  }
+
+  static void deleteLeft(Connection connection, KeyId id) throws SQLException {
+    try (var delete =
+        connection.prepareStatement(
+            """
+            delete from keyvault.left_in_key_store
+            where vault = ? and folded_name = ? and version = ?
+            """)) {
+      new Parameters(delete)
+          .text(id.vault().value())
+          .text(id.name().folded())
+          .text(id.version().value());
+      delete.executeUpdate();
+    }
+  }
+
   private static void state(Parameters next, Key key) throws SQLException {
     next.flag(key.exportable());
     ObjectRows.policy(next, key.releasePolicy());
@@ -65,15 +100,15 @@ final class KeyWrites {
     next.text(key.latest().value()).number(key.versions()).number(key.revision());
   }
 
-  static void insertVersion(
-      Connection connection, Key key, KeyVersionRecord version, byte[] sealedPrivateKey)
+  static void insertVersion(Connection connection, Key key, KeyVersionRecord version, Bytes kept)
       throws SQLException {
     try (var insert =
         connection.prepareStatement(
             """
             insert into keyvault.key_version (key_ops, enabled, not_before, expires, updated, tags,
-              vault, folded_name, version, ordinal, kty, public_key, sealed_private_key, created)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              vault, folded_name, version, ordinal, kty, public_key, key_bits, platform, kept,
+              created)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0), ?, ?, ?)
             """)) {
       var next = new Parameters(insert);
       settings(connection, next, version);
@@ -82,8 +117,10 @@ final class KeyWrites {
           .text(version.version().value())
           .number(version.ordinal())
           .text(version.spec().type().kty())
-          .bytes(Bytes.copyOf(version.publicKey().getEncoded()))
-          .bytes(Bytes.copyOf(sealedPrivateKey))
+          .bytes(version.publicKey().map(half -> Bytes.copyOf(half.getEncoded())).orElse(null))
+          .number(version.spec().shape() instanceof KeyShape.Oct(var bits) ? bits : 0)
+          .text(version.platform())
+          .bytes(kept)
           .time(version.attributes().created());
       insert.executeUpdate();
     }

@@ -1,9 +1,6 @@
 package io.privyseal.keyvault.storage;
 
 import io.privyseal.foundation.bytes.Bytes;
-import io.privyseal.foundation.bytes.MalformedInputException;
-import io.privyseal.foundation.bytes.Secret;
-import io.privyseal.foundation.crypto.CryptoFailureException;
 import io.privyseal.foundation.crypto.RootKey;
 import io.privyseal.foundation.sql.ConstraintViolation;
 import io.privyseal.foundation.sql.Database;
@@ -16,6 +13,7 @@ import io.privyseal.keyvault.domain.KeyChange;
 import io.privyseal.keyvault.domain.KeyId;
 import io.privyseal.keyvault.domain.KeyName;
 import io.privyseal.keyvault.domain.KeyRepository;
+import io.privyseal.keyvault.domain.ObjectVersion;
 import io.privyseal.keyvault.domain.Page;
 import io.privyseal.keyvault.domain.VaultName;
 import io.privyseal.keyvault.domain.VaultStorageUnavailableException;
@@ -32,11 +30,9 @@ public final class PostgresKeyRepository implements KeyRepository {
           .formatted(KeyRows.KEY, KeyRows.VERSION);
 
   private final Database database;
-  private final RootKey rootKey;
 
-  private PostgresKeyRepository(Database database, RootKey rootKey) {
+  private PostgresKeyRepository(Database database) {
     this.database = database;
-    this.rootKey = rootKey;
   }
 
   /// Opens the storage of a migrated database. The first root key that opens it is the only one
@@ -51,7 +47,7 @@ public final class PostgresKeyRepository implements KeyRepository {
     if (!known.equals(rootKey.id())) {
       throw new WrongRootKeyException(known, rootKey.id());
     }
-    return new PostgresKeyRepository(database, rootKey);
+    return new PostgresKeyRepository(database);
   }
 
   /// The root key of this database, which is `id` if there was none.
@@ -97,16 +93,40 @@ public final class PostgresKeyRepository implements KeyRepository {
   }
 
   @Override
-  public Optional<Secret> privateKey(KeyId id) {
+  public Optional<Bytes> kept(KeyId id) {
     return one(
-            """
-            select sealed_private_key from keyvault.key_version
-            where vault = ? and folded_name = ? and version = ?
-            """,
-            row -> row.getBytes(1),
-            next ->
-                next.text(id.vault().value()).text(id.name().folded()).text(id.version().value()))
-        .map(sealed -> open(id, sealed));
+        """
+        select kept from keyvault.key_version
+        where vault = ? and folded_name = ? and version = ?
+        """,
+        row -> Bytes.copyOf(row.getBytes(1)),
+        next -> next.text(id.vault().value()).text(id.name().folded()).text(id.version().value()));
+  }
+
+  @Override
+  public List<Left> left(int limit) {
+    return many(
+        """
+        select vault, folded_name, version, kept from keyvault.left_in_key_store
+        order by vault, folded_name, version limit ?
+        """,
+        row ->
+            new Left(
+                new KeyId(
+                    new VaultName(row.getString(1)),
+                    new KeyName(row.getString(2)),
+                    new ObjectVersion(row.getString(3))),
+                Bytes.copyOf(row.getBytes(4))),
+        next -> next.number(limit));
+  }
+
+  @Override
+  public void cleared(KeyId id) {
+    VaultStorage.translated(() ->
+        database.inTransaction(connection -> {
+          KeyWrites.deleteLeft(connection, id);
+          return Boolean.TRUE;
+        }));
   }
 
   @Override
@@ -158,12 +178,10 @@ public final class PostgresKeyRepository implements KeyRepository {
 
   @Override
   public void apply(KeyChange change) {
-    // Sealed before the transaction, which may run more than once.
-    var sealed = sealed(change);
     try {
       VaultStorage.translated(() ->
           database.inTransaction(connection -> {
-            write(connection, change, sealed);
+            write(connection, change);
             return Boolean.TRUE;
           }));
     } catch (ConstraintViolation e) {
@@ -174,25 +192,24 @@ public final class PostgresKeyRepository implements KeyRepository {
     }
   }
 
-  private static void write(Connection connection, KeyChange change, List<byte[]> sealed)
-      throws SQLException {
+  private static void write(Connection connection, KeyChange change) throws SQLException {
     var key = change.key();
     switch (change) {
-      case KeyChange.Created(var _, var version, var _) -> {
+      case KeyChange.Created(var _, var version, var kept) -> {
         KeyWrites.insertKey(connection, key);
-        KeyWrites.insertVersion(connection, key, version, sealed.getFirst());
+        KeyWrites.insertVersion(connection, key, version, kept);
         KeySchedule.changed(connection, key, version);
       }
       case KeyChange.Restored(var _, var versions) -> {
         KeyWrites.insertKey(connection, key);
-        for (var i = 0; i < versions.size(); i++) {
-          KeyWrites.insertVersion(connection, key, versions.get(i).version(), sealed.get(i));
-          KeySchedule.changed(connection, key, versions.get(i).version());
+        for (var restored : versions) {
+          KeyWrites.insertVersion(connection, key, restored.version(), restored.kept());
+          KeySchedule.changed(connection, key, restored.version());
         }
       }
-      case KeyChange.VersionAdded(var _, var version, var _) -> {
+      case KeyChange.VersionAdded(var _, var version, var kept) -> {
         KeyWrites.updateKey(connection, key, key.revision() - 1);
-        KeyWrites.insertVersion(connection, key, version, sealed.getFirst());
+        KeyWrites.insertVersion(connection, key, version, kept);
         KeySchedule.changed(connection, key, version);
       }
       case KeyChange.Updated(var _, var version) -> {
@@ -205,34 +222,10 @@ public final class PostgresKeyRepository implements KeyRepository {
         KeyWrites.updateKey(connection, key, key.revision() - 1);
         KeySchedule.recovered(connection, key);
       }
-      case KeyChange.Purged _ -> KeyWrites.deleteKey(connection, key);
-    }
-  }
-
-  private List<byte[]> sealed(KeyChange change) {
-    var key = change.key();
-    return switch (change) {
-      case KeyChange.Created(var _, var version, var privateKey) ->
-          List.of(seal(key.id(version.version()), privateKey));
-      case KeyChange.VersionAdded(var _, var version, var privateKey) ->
-          List.of(seal(key.id(version.version()), privateKey));
-      case KeyChange.Restored(var _, var versions) ->
-          versions.stream().map(v -> seal(key.id(v.version().version()), v.privateKey())).toList();
-      case KeyChange.Updated _, KeyChange.Deleted _, KeyChange.Recovered _, KeyChange.Purged _ ->
-          List.of();
-    };
-  }
-
-  private byte[] seal(KeyId id, Secret privateKey) {
-    var context = id.sealingContext().toArray();
-    return privateKey.expose(plain -> rootKey.seal(plain, context));
-  }
-
-  private Secret open(KeyId id, byte[] sealed) {
-    try {
-      return Secret.takeOver(rootKey.open(sealed, id.sealingContext().toArray()));
-    } catch (MalformedInputException | CryptoFailureException e) {
-      throw new IllegalStateException("the stored private key of " + id + " does not open", e);
+      case KeyChange.Purged _ -> {
+        KeyWrites.noteLeft(connection, key);
+        KeyWrites.deleteKey(connection, key);
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package io.privyseal.keyvault.storage;
 import static io.privyseal.keyvault.storage.Stored.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.privyseal.foundation.bytes.Secret;
 import io.privyseal.foundation.failure.UnavailableException;
 import io.privyseal.foundation.postgres.EmbeddedPostgres;
 import io.privyseal.foundation.postgres.PostgresSettings;
@@ -63,7 +64,9 @@ class CrashTest {
       for (var bundle : acknowledged) {
         assertThat(keys.findVersion(bundle.id()).map(KeyBundle::version))
             .contains(bundle.version());
-        try (var pkcs8 = keys.privateKey(bundle.id()).orElseThrow()) {
+        var kept = keys.kept(bundle.id()).orElseThrow().toArray();
+        var context = bundle.id().sealingContext().toArray();
+        try (var pkcs8 = Secret.takeOver(rootKey.open(kept, context))) {
           assertThat(KeyEncoding.privateKey(KeyType.Family.EC, pkcs8)).isNotNull();
         }
       }

@@ -4,6 +4,7 @@ import static io.privyseal.keyvault.storage.Stored.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.privyseal.foundation.crypto.EcCurve;
 import io.privyseal.foundation.crypto.RootKey;
 import io.privyseal.foundation.postgres.TestPostgres;
 import io.privyseal.foundation.sql.Database;
@@ -13,6 +14,9 @@ import io.privyseal.keyvault.domain.KeyBundle;
 import io.privyseal.keyvault.domain.KeyChange;
 import io.privyseal.keyvault.domain.KeyEncoding;
 import io.privyseal.keyvault.domain.KeyName;
+import io.privyseal.keyvault.domain.KeyRequest;
+import io.privyseal.keyvault.domain.KeyShape;
+import io.privyseal.keyvault.domain.KeySpec;
 import io.privyseal.keyvault.domain.KeyType;
 import io.privyseal.keyvault.domain.Vault;
 import io.privyseal.keyvault.domain.VaultName;
@@ -70,14 +74,34 @@ class PostgresKeyRepositoryTest {
     void thePrivateKeyBelongsToThePublicOne() {
       var made = create();
 
-      try (var pkcs8 = s.keys.privateKey(made.id()).orElseThrow()) {
+      try (var pkcs8 = s.opened(made.id())) {
         var privateKey = KeyEncoding.privateKey(KeyType.Family.EC, pkcs8);
         var digest = new byte[32];
         var scheme = io.privyseal.foundation.crypto.SignatureScheme.ES256;
         var signature = ENGINE.signDigest(scheme, privateKey, digest);
-        assertThat(ENGINE.verifyDigest(scheme, made.version().publicKey(), digest, signature))
+        assertThat(ENGINE.verifyDigest(scheme, made.version().pairKey(), digest, signature))
             .isTrue();
       }
+    }
+
+    @Test
+    void aSymmetricKeyHasASizeAndNoPublicHalf() {
+      var made = s.life.create(VAULT, NAME, KeyRequest.Create.of(OCT_HSM));
+
+      assertThat(made.version().publicKey()).isEmpty();
+      assertThat(s.keys.findVersion(made.id())).contains(made);
+      try (var key = s.opened(made.id())) {
+        assertThat(key.length()).isEqualTo(24);
+      }
+    }
+
+    @Test
+    void aKeyOnP256KComesBack() {
+      var spec = new KeySpec(KeyType.EC, new KeyShape.Ec(EcCurve.P256K));
+
+      var made = s.life.create(VAULT, NAME, KeyRequest.Create.of(spec));
+
+      assertThat(s.keys.findVersion(made.id())).contains(made);
     }
 
     @Test
@@ -88,7 +112,7 @@ class PostgresKeyRepositoryTest {
       assertThat(s.keys.find(VAULT.name(), other)).isEmpty();
       assertThat(s.keys.findLatest(new VaultName("another"), NAME)).isEmpty();
       assertThat(
-              s.keys.privateKey(
+              s.keys.kept(
                   made.key().id(new io.privyseal.keyvault.domain.ObjectVersion("0".repeat(32)))))
           .isEmpty();
     }
@@ -190,11 +214,10 @@ class PostgresKeyRepositoryTest {
     void aSecondKeyOfThatNameIsAConcurrentChange() {
       var made = create();
 
-      try (var privateKey = s.keys.privateKey(made.id()).orElseThrow()) {
-        assertThatThrownBy(
-                () -> s.keys.apply(new KeyChange.Created(made.key(), made.version(), privateKey)))
-            .isInstanceOf(ConcurrentChangeException.class);
-      }
+      var kept = s.keys.kept(made.id()).orElseThrow();
+      assertThatThrownBy(
+              () -> s.keys.apply(new KeyChange.Created(made.key(), made.version(), kept)))
+          .isInstanceOf(ConcurrentChangeException.class);
     }
 
     @Test
@@ -254,11 +277,7 @@ class PostgresKeyRepositoryTest {
       var key = read.key();
       var version = read.version();
       var changed =
-          new io.privyseal.keyvault.domain.KeyVersionRecord(
-              version.version(),
-              version.ordinal(),
-              version.spec(),
-              version.publicKey(),
+          version.with(
               version.operations(),
               version.attributes(),
               new io.privyseal.keyvault.domain.Tags(tags));
@@ -306,12 +325,11 @@ class PostgresKeyRepositoryTest {
     void thePlainKeyIsNotInTheDatabase() throws Exception {
       var made = create();
 
-      try (var plain = s.keys.privateKey(made.id()).orElseThrow()) {
+      try (var plain = s.opened(made.id())) {
         var wanted = plain.exposeBytes();
         var sealed =
             database.read(c -> {
-              try (var select =
-                      c.prepareStatement("select sealed_private_key from keyvault.key_version");
+              try (var select = c.prepareStatement("select kept from keyvault.key_version");
                   var rows = select.executeQuery()) {
                 rows.next();
                 return rows.getBytes(1);
@@ -331,7 +349,7 @@ class PostgresKeyRepositoryTest {
         try (PreparedStatement update =
             c.prepareStatement(
                 """
-                update keyvault.key_version a set sealed_private_key = b.sealed_private_key
+                update keyvault.key_version a set kept = b.kept
                 from keyvault.key_version b where a.version = ? and b.version = ?
                 """)) {
           update.setString(1, second.version().version().value());
@@ -340,7 +358,7 @@ class PostgresKeyRepositoryTest {
         }
       });
 
-      assertThatThrownBy(() -> s.keys.privateKey(second.id()))
+      assertThatThrownBy(() -> s.sign(second))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("does not open");
     }
@@ -359,11 +377,43 @@ class PostgresKeyRepositoryTest {
     void theSameRootKeyOpensAgain() {
       var made = create();
 
-      try (var same = rootKey(1);
-          var pkcs8 =
-              PostgresKeyRepository.open(database, same).privateKey(made.id()).orElseThrow()) {
-        assertThat(pkcs8.length()).isPositive();
+      try (var same = rootKey(1)) {
+        assertThat(PostgresKeyRepository.open(database, same).kept(made.id())).isPresent();
       }
+    }
+  }
+
+  @Nested
+  class KeyStores {
+    @Test
+    void aPurgedKeyOfAnotherStoreIsNotedUntilItIsCleared() throws Exception {
+      var made = create();
+      database.execute(c -> {
+        try (var update =
+            c.prepareStatement("update keyvault.key_version set platform = 'module'")) {
+          update.executeUpdate();
+        }
+      });
+      var kept = s.keys.kept(made.id()).orElseThrow();
+      s.life.delete(VAULT, NAME);
+      s.life.purge(VAULT, NAME);
+
+      var left = s.keys.left(10);
+
+      assertThat(left).hasSize(1);
+      assertThat(left.getFirst().kept()).isEqualTo(kept);
+      assertThat(left.getFirst().id().sealingContext()).isEqualTo(made.id().sealingContext());
+      assertThat(s.life.clearLeft(10)).isEqualTo(1);
+      assertThat(s.keys.left(10)).isEmpty();
+    }
+
+    @Test
+    void aPurgedKeyInSoftwareLeavesNothing() {
+      create();
+      s.life.delete(VAULT, NAME);
+      s.life.purge(VAULT, NAME);
+
+      assertThat(s.keys.left(10)).isEmpty();
     }
   }
 

@@ -8,18 +8,24 @@ import io.privyseal.foundation.crypto.EcCurve;
 import io.privyseal.foundation.crypto.RootKey;
 import io.privyseal.foundation.sql.Database;
 import io.privyseal.keyvault.domain.AttributesChange;
+import io.privyseal.keyvault.domain.KeyBundle;
+import io.privyseal.keyvault.domain.KeyCache;
+import io.privyseal.keyvault.domain.KeyId;
 import io.privyseal.keyvault.domain.KeyLifecycle;
 import io.privyseal.keyvault.domain.KeyName;
+import io.privyseal.keyvault.domain.KeyOperation;
 import io.privyseal.keyvault.domain.KeyPairSource;
 import io.privyseal.keyvault.domain.KeyReleasePolicy;
 import io.privyseal.keyvault.domain.KeyRequest;
 import io.privyseal.keyvault.domain.KeyShape;
 import io.privyseal.keyvault.domain.KeySpec;
 import io.privyseal.keyvault.domain.KeyType;
-import io.privyseal.keyvault.domain.PrivateKeyCache;
+import io.privyseal.keyvault.domain.KeyUse;
+import io.privyseal.keyvault.domain.SigningAlgorithm;
 import io.privyseal.keyvault.domain.Tags;
 import io.privyseal.keyvault.domain.Vault;
 import io.privyseal.keyvault.domain.VaultName;
+import io.privyseal.keyvault.domain.software.SoftwareKeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -32,6 +38,7 @@ final class Stored {
   static final KeyName NAME = new KeyName("a-Key");
   static final KeySpec EC = new KeySpec(KeyType.EC, new KeyShape.Ec(EcCurve.P256));
   static final KeySpec EC_HSM = new KeySpec(KeyType.EC_HSM, new KeyShape.Ec(EcCurve.P384));
+  static final KeySpec OCT_HSM = new KeySpec(KeyType.OCT_HSM, new KeyShape.Oct(192));
   static final Vault VAULT =
       new Vault(
           new VaultName("demo"),
@@ -46,15 +53,36 @@ final class Stored {
   final PostgresKeyRepository keys;
   final PostgresRotationPolicies policies;
   final KeyLifecycle life;
+  final KeyUse use;
+  private final RootKey rootKey;
   Instant now = START;
 
   Stored(Database database, RootKey rootKey) {
     new PostgresVaultRegistry(database).register(VAULT);
     keys = PostgresKeyRepository.open(database, rootKey);
     policies = new PostgresRotationPolicies(database);
-    var cache = new PrivateKeyCache(1, Duration.ofMinutes(1), () -> now);
-    life =
-        new KeyLifecycle(keys, policies, KeyPairSource.directly(ENGINE), ENGINE, cache, () -> now);
+    var store =
+        new SoftwareKeyStore(
+            rootKey,
+            KeyPairSource.directly(ENGINE),
+            ENGINE,
+            new KeyCache<>(1, Duration.ofMinutes(1), () -> now));
+    this.rootKey = rootKey;
+    life = new KeyLifecycle(keys, policies, store, ENGINE, () -> now);
+    use = new KeyUse(keys, store, ENGINE, () -> now);
+  }
+
+  /// What is kept of a version, opened.
+  Secret opened(KeyId id) {
+    var kept = keys.kept(id).orElseThrow().toArray();
+    return Secret.takeOver(rootKey.open(kept, id.sealingContext().toArray()));
+  }
+
+  void sign(KeyBundle bundle) {
+    var permit =
+        use.permit(
+            VAULT, bundle.key().name(), Optional.of(bundle.version().version()), KeyOperation.SIGN);
+    use.sign(permit, SigningAlgorithm.ES256, Bytes.zeros(32));
   }
 
   static RootKey rootKey(int seed) {

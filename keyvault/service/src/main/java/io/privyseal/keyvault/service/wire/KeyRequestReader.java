@@ -8,6 +8,7 @@ import io.privyseal.foundation.json.JsonValue.JsonObject;
 import io.privyseal.foundation.json.JsonValue.JsonString;
 import io.privyseal.foundation.web.HttpProblem;
 import io.privyseal.keyvault.domain.AttributesChange;
+import io.privyseal.keyvault.domain.KeyMaterial;
 import io.privyseal.keyvault.domain.KeyOperation;
 import io.privyseal.keyvault.domain.KeyReleasePolicy;
 import io.privyseal.keyvault.domain.KeyRequest;
@@ -31,7 +32,6 @@ import java.util.Set;
 /// Every method throws [MalformedInputException], [RefusedException] or [HttpProblem] with status
 /// 400 for a body that is not as it should be.
 public final class KeyRequestReader {
-  private static final Set<String> SYMMETRIC = Set.of("oct", "oct-HSM");
   private static final int DEFAULT_RSA_BITS = 2048;
   private static final long ONLY_EXPONENT = 65537;
 
@@ -68,7 +68,7 @@ public final class KeyRequestReader {
     var hsm = body.bool("Hsm").or(() -> body.bool("hsm")).orElse(false);
     return new KeyRequest.Import(
         hsm ? named.inHsm() : named,
-        pair(named, key.json()),
+        new KeyMaterial.Pair(pair(named, key.json())),
         operations(key).or(() -> operations(body)),
         attributes(body),
         tags(body),
@@ -87,10 +87,13 @@ public final class KeyRequestReader {
   }
 
   private static KeyType type(String kty) {
-    if (SYMMETRIC.contains(kty)) {
-      throw notOffered("kty: symmetric keys are not offered; RSA, RSA-HSM, EC and EC-HSM are");
-    }
     return KeyType.named(kty)
+        .filter(type -> {
+          if (type.family() == KeyType.Family.OCT) {
+            throw symmetric();
+          }
+          return true;
+        })
         .orElseThrow(() -> new MalformedInputException("kty: expected RSA, RSA-HSM, EC or EC-HSM"));
   }
 
@@ -101,12 +104,13 @@ public final class KeyRequestReader {
         yield new KeyShape.Rsa((int) Math.clamp(bits, 0L, Integer.MAX_VALUE));
       }
       case EC -> new KeyShape.Ec(curve(body.string("crv").orElse(EcCurve.P256.crv())));
+      case OCT -> throw symmetric();
     };
   }
 
   private static EcCurve curve(String crv) {
     return EcCurve.named(crv)
-        .orElseThrow(() -> notOffered("crv: only P-256, P-384 and P-521 are offered"));
+        .orElseThrow(() -> notOffered("crv: only P-256, P-256K, P-384 and P-521 are offered"));
   }
 
   private static KeyPair pair(KeyType type, JsonObject jwk) {
@@ -181,6 +185,10 @@ public final class KeyRequestReader {
       case PolicyParse.Invalid invalid ->
           throw new HttpProblem(400, "BadParameter", invalid.message());
     };
+  }
+
+  private static RefusedException symmetric() {
+    return notOffered("kty: symmetric keys are not offered; RSA, RSA-HSM, EC and EC-HSM are");
   }
 
   private static RefusedException notOffered(String message) {

@@ -8,6 +8,7 @@ import io.privyseal.keyvault.domain.KeyBundle;
 import io.privyseal.keyvault.domain.KeyOperation;
 import io.privyseal.keyvault.domain.KeyVersionRecord;
 import io.privyseal.keyvault.domain.Vault;
+import io.privyseal.keyvault.domain.software.SoftwareKeyStore;
 import io.privyseal.keyvault.release.envelope.KeyStatement;
 
 /// Keys of one vault as JSON, with the members and their order as the service is recorded to send
@@ -84,14 +85,17 @@ public record KeyWriter(Vault vault, VaultUrls urls) {
             .put("kid", kid(bundle))
             .put("kty", version.spec().type().kty())
             .put("key_ops", operations(version));
-    Jwk.of(version.publicKey())
-        .json()
-        .members()
-        .forEach((name, value) -> {
-          if (!name.equals("kty")) {
-            json.put(name, value);
-          }
-        });
+    version
+        .publicKey()
+        .ifPresent(key ->
+            Jwk.of(key)
+                .json()
+                .members()
+                .forEach((name, value) -> {
+                  if (!name.equals("kty")) {
+                    json.put(name, value);
+                  }
+                }));
     return json.build();
   }
 
@@ -100,6 +104,12 @@ public record KeyWriter(Vault vault, VaultUrls urls) {
   }
 
   private JsonObject attributes(KeyBundle bundle) {
-    return ObjectWriter.attributes(vault, bundle.version().attributes(), bundle.key().exportable());
+    var common =
+        ObjectWriter.attributes(vault, bundle.version().attributes(), bundle.key().exportable());
+    var platform = bundle.version().platform();
+    // Said where it is true only: a key of an -HSM kind without it is in no module.
+    return platform.equals(SoftwareKeyStore.PLATFORM)
+        ? common
+        : common.toBuilder().put("hsmPlatform", platform).build();
   }
 }

@@ -2,10 +2,10 @@ package io.privyseal.keyvault.service.wire;
 
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.MalformedInputException;
-import io.privyseal.foundation.crypto.RsaEncryption;
-import io.privyseal.foundation.crypto.SignatureScheme;
+import io.privyseal.keyvault.domain.CipherAlgorithm;
 import io.privyseal.keyvault.domain.RefusalReason;
 import io.privyseal.keyvault.domain.RefusedException;
+import io.privyseal.keyvault.domain.SigningAlgorithm;
 import io.privyseal.keyvault.release.ReleaseEvaluator;
 import io.privyseal.keyvault.release.envelope.ReleaseEncryption;
 import java.util.List;
@@ -15,12 +15,12 @@ import java.util.Set;
 /// The bodies of operations with a key.
 public sealed interface OperationRequest {
   /// encrypt, decrypt, wrapKey, unwrapKey.
-  record Encryption(RsaEncryption scheme, Bytes value) implements OperationRequest {}
+  record Encryption(CipherAlgorithm algorithm, Bytes value) implements OperationRequest {}
 
   /// @param digest of the scheme's hash
-  record Sign(SignatureScheme scheme, Bytes digest) implements OperationRequest {}
+  record Sign(SigningAlgorithm algorithm, Bytes digest) implements OperationRequest {}
 
-  record Verify(SignatureScheme scheme, Bytes digest, Bytes signature)
+  record Verify(SigningAlgorithm algorithm, Bytes digest, Bytes signature)
       implements OperationRequest {}
 
   /// @param target the attestation token, as sent
@@ -48,8 +48,6 @@ public sealed interface OperationRequest {
           "A256CBCPAD",
           "CKM_AES_KEY_WRAP",
           "CKM_AES_KEY_WRAP_PAD",
-          "RSNULL",
-          "ES256K",
           "HS256",
           "HS384",
           "HS512");
@@ -62,21 +60,21 @@ public sealed interface OperationRequest {
       }
     }
     var alg = body.requiredString("alg");
-    var scheme =
-        RsaEncryption.named(alg)
-            .filter(known -> known != RsaEncryption.OAEP_SHA384)
+    var algorithm =
+        CipherAlgorithm.named(alg)
+            .filter(known -> known.mode() == CipherAlgorithm.Mode.RSA)
             .orElseThrow(() -> unknown(alg, "RSA-OAEP, RSA-OAEP-256 or RSA1_5"));
-    return new Encryption(scheme, body.requiredBase64("value"));
+    return new Encryption(algorithm, body.requiredBase64("value"));
   }
 
   static Sign sign(Bytes text) {
     var body = Body.parse(text);
-    return new Sign(scheme(body), body.requiredBase64("value"));
+    return new Sign(signing(body), body.requiredBase64("value"));
   }
 
   static Verify verify(Bytes text) {
     var body = Body.parse(text);
-    return new Verify(scheme(body), body.requiredBase64("digest"), body.requiredBase64("value"));
+    return new Verify(signing(body), body.requiredBase64("digest"), body.requiredBase64("value"));
   }
 
   static Release release(Bytes text) {
@@ -104,10 +102,10 @@ public sealed interface OperationRequest {
     return new Release(target, enc, nonce);
   }
 
-  private static SignatureScheme scheme(Body body) {
+  private static SigningAlgorithm signing(Body body) {
     var alg = body.requiredString("alg");
-    return SignatureScheme.named(alg)
-        .orElseThrow(() -> unknown(alg, "RS, PS or ES with 256, 384 or 512"));
+    return SigningAlgorithm.named(alg)
+        .orElseThrow(() -> unknown(alg, "RS, PS or ES with 256, 384 or 512, or RSNULL or ES256K"));
   }
 
   private static RuntimeException unknown(String alg, String expected) {
