@@ -47,8 +47,4 @@ record QuoteFindings<C extends Enum<C> & Check>(
   void revocation(QuoteQuestion question, String where, RevocationStatus status) {
     status.answer(all, catalogue.apply(question), where);
   }
-
-  boolean hasPassed(QuoteQuestion question) {
-    return all.hasPassed(catalogue.apply(question));
-  }
 }

@@ -4,7 +4,10 @@ import static io.privyseal.attestation.verification.intel.SimulatedQuotes.INTEL;
 import static io.privyseal.attestation.verification.intel.SimulatedQuotes.NOW;
 import static io.privyseal.attestation.verification.intel.SimulatedQuotes.PLATFORM;
 import static io.privyseal.attestation.verification.intel.SimulatedQuotes.SINGLE_PACKAGE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.privyseal.attestation.endorsements.intel.IntelCollateral;
 import io.privyseal.attestation.endorsements.intel.TcbStatus;
 import io.privyseal.attestation.testkit.host.QuoteScene;
 import io.privyseal.attestation.testkit.host.QuoteScene.Tee;
@@ -13,6 +16,7 @@ import io.privyseal.attestation.testkit.intel.IntelAuthority;
 import io.privyseal.attestation.testkit.intel.IntelAuthority.Role;
 import io.privyseal.attestation.testkit.intel.SimulatedIntel;
 import io.privyseal.attestation.testkit.intel.TcbInfoBuilder.SvnLevel;
+import io.privyseal.attestation.verification.Freshness;
 import io.privyseal.attestation.verification.VerificationAssert;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.crypto.EcCurve;
@@ -141,8 +145,52 @@ abstract class CollateralRefusals extends QuoteRefusals {
                   days(-90, -60));
       var list = renewed.revocationList(AROUND_NOW).build();
 
+      var verified =
+          with(collateral().pckAuthority(renewed).build().withPckRevocationList(list).read());
+
+      verified.isUndecidedBecauseOf(check(QuoteQuestion.PCK_REVOCATION));
+      assertThat(verified.finding(check(QuoteQuestion.PCK_REVOCATION)).actual())
+          .startsWith("the PCK CRL is signed by an authority that is not valid");
+    }
+
+    /// Whoever can send collateral can name themselves as an authority is named, and sign a list
+    /// that revokes nobody.
+    @Test
+    void listOfAnAuthorityThatTheRootDidNotSign() {
+      var keys = SimulatedQuotes.ENGINE.generateEc(EcCurve.P256);
+      var certificate =
+          INTEL
+              .root()
+              .authorityCertificate(Role.PLATFORM_CA, keys.getPublic(), AROUND_NOW)
+              .signedBy(PLATFORM.issuer());
+      var impostor =
+          new IntelAuthority(SimulatedQuotes.ENGINE, Role.PLATFORM_CA, keys, certificate);
+      var list = impostor.revocationList(AROUND_NOW).build();
+      var verified =
+          with(collateral().pckAuthority(impostor).build().withPckRevocationList(list).read());
+
+      verified.isRejectedBecauseOf(check(QuoteQuestion.PCK_REVOCATION));
+      assertThat(verified.finding(check(QuoteQuestion.PCK_REVOCATION)).actual())
+          .startsWith("the PCK CRL is not signed by PCK Platform CA");
+    }
+
+    @Test
+    void revokedPlatformOnTheListOfAnAuthorityThatHasExpiredStaysRevoked() {
+      var renewed =
+          INTEL
+              .root()
+              .issue(
+                  Role.PLATFORM_CA,
+                  SimulatedQuotes.ENGINE.generateEc(EcCurve.P256),
+                  days(-90, -60));
+      var list =
+          renewed
+              .revocationList(AROUND_NOW)
+              .revoke(IntelAuthority.serialOf(PLATFORM.pckCertificate()))
+              .build();
+
       with(collateral().pckAuthority(renewed).build().withPckRevocationList(list).read())
-          .isUndecidedBecauseOf(check(QuoteQuestion.PCK_REVOCATION));
+          .isRejectedBecauseOf(check(QuoteQuestion.PCK_REVOCATION));
     }
 
     @Test
@@ -240,8 +288,9 @@ abstract class CollateralRefusals extends QuoteRefusals {
     void signedUnderAnotherRoot() {
       var other = SimulatedIntel.create(SimulatedQuotes.ENGINE, NOW, "another");
 
-      with(collateral().tcbInfoSignedBy(other.tcbSigning()))
-          .isRejectedBecauseOf(check(QuoteQuestion.TCB_INFO_SIGNATURE));
+      var verified = with(collateral().tcbInfoSignedBy(other.tcbSigning()));
+
+      verified.isRejectedBecauseOf(check(QuoteQuestion.TCB_INFO_SIGNATURE));
     }
 
     @Test
@@ -276,6 +325,62 @@ abstract class CollateralRefusals extends QuoteRefusals {
           .isRejectedBecauseOf(check(QuoteQuestion.TCB_INFO_SIGNATURE));
     }
 
+    private IntelCollateral chained(Bytes... certificates) {
+      var statement = good().tcbInfo().orElseThrow();
+      return good().withTcbInfo(statement.withIssuerChain(List.of(certificates)));
+    }
+
+    @Test
+    void withAnIssuerChainThatCannotBeRead() {
+      var verified = with(chained(Bytes.utf8("no certificate")));
+
+      verified.isRejectedBecauseOf(check(QuoteQuestion.TCB_INFO_SIGNATURE));
+      assertThat(verified.finding(check(QuoteQuestion.TCB_INFO_SIGNATURE)).actual())
+          .startsWith("issuer chain: ");
+      verified.didNotCheck(
+          check(QuoteQuestion.TCB_INFO_CHAIN_VALIDITY), "the issuer chain is not readable");
+    }
+
+    @Test
+    void withoutItsSigner() {
+      var verified = with(chained(INTEL.root().certificate()));
+
+      verified.isUndecidedBecauseOf(check(QuoteQuestion.TCB_INFO_SIGNATURE));
+      verified.didNotCheck(
+          check(QuoteQuestion.TCB_INFO_CHAIN_VALIDITY), "no TCB signing certificate was given");
+    }
+
+    @Test
+    void withoutItsRootIsHeldAgainstThePlatforms() {
+      with(chained(INTEL.tcbSigning().certificate())).isAccepted();
+    }
+
+    @Test
+    void withoutAnyRoot() {
+      var verified =
+          verify(
+              quote().certification(3, PLATFORM.certification(3)).bytes(),
+              chained(INTEL.tcbSigning().certificate()),
+              DEFAULTS,
+              NOW);
+
+      verified.isUndecidedBecauseOf(
+          check(QuoteQuestion.CHAIN_COMPLETE), check(QuoteQuestion.TCB_INFO_SIGNATURE));
+      verified.didNotCheck(
+          check(QuoteQuestion.TCB_INFO_CHAIN_VALIDITY), "the signer's root was not given");
+    }
+
+    @Test
+    void withARootThatNobodyPinnedBesideItsOwn() {
+      var other = SimulatedIntel.create(SimulatedQuotes.ENGINE, NOW, "another");
+
+      with(chained(
+              other.root().certificate(),
+              INTEL.tcbSigning().certificate(),
+              INTEL.root().certificate()))
+          .isAccepted();
+    }
+
     @Test
     void signerThatHasExpired() {
       with(collateral().tcbInfoSignedBy(signerOf(days(-9, -1))))
@@ -286,6 +391,23 @@ abstract class CollateralRefusals extends QuoteRefusals {
     @CsvSource({"-90, -1", "1, 30"})
     void ofAnotherTime(int from, int until) {
       with(collateral().tcbInfo(i -> i.issued(days(from, until))))
+          .isUndecidedBecauseOf(check(QuoteQuestion.TCB_INFO_VALIDITY));
+    }
+
+    @Test
+    void pastItsNextUpdateWithinTheGrace() {
+      var yesterday = collateral().tcbInfo(i -> i.issued(days(-30, -1))).build().read();
+      var grace = Freshness.UNTIL_NEXT_UPDATE.withGrace(Duration.ofDays(2));
+
+      verify(quote().bytes(), yesterday, DEFAULTS.withFreshness(grace), NOW).isAccepted();
+    }
+
+    @Test
+    void olderThanTheBoundThoughNotDue() {
+      var old = collateral().tcbInfo(i -> i.issued(days(-20, 20))).build().read();
+      var bound = Freshness.UNTIL_NEXT_UPDATE.noOlderThan(Duration.ofDays(10));
+
+      verify(quote().bytes(), old, DEFAULTS.withFreshness(bound), NOW)
           .isUndecidedBecauseOf(check(QuoteQuestion.TCB_INFO_VALIDITY));
     }
 
@@ -305,6 +427,29 @@ abstract class CollateralRefusals extends QuoteRefusals {
     void ofAnEarlierTcbRecovery() {
       expecting(p -> p.requireTcbEvaluationNumberAtLeast(19))
           .isRejectedBecauseOf(check(QuoteQuestion.TCB_EVALUATION_NUMBER));
+    }
+
+    @Test
+    void ofTheRequiredTcbRecovery() {
+      expecting(p -> p.requireTcbEvaluationNumberAtLeast(18)).isAccepted();
+    }
+
+    @Test
+    void earlierOfTheTwoSaysUntilWhenAndOfWhichRecovery() {
+      var platform =
+          accepted(
+                  quote().bytes(),
+                  collateral()
+                      .tcbInfo(i -> i.issued(days(-1, 3)))
+                      .identity(i -> i.issued(days(-1, 2)).evaluationDataNumber(17))
+                      .build()
+                      .read())
+              .platform();
+
+      assertThat(platform.collateralExpires()).isEqualTo(days(-1, 2).until());
+      assertThat(platform.tcbEvaluationDataNumber()).isEqualTo(17);
+      assertThat(platform.qeIdentity().nextUpdate()).isEqualTo(days(-1, 2).until());
+      assertThat(platform.tcbInfo().nextUpdate()).isEqualTo(days(-1, 3).until());
     }
 
     @Test
@@ -383,6 +528,18 @@ abstract class CollateralRefusals extends QuoteRefusals {
         with(collateral().identity(i -> i.id(id)))
             .isRejectedBecauseOf(check(QuoteQuestion.QE_MATCH));
       }
+    }
+
+    @Test
+    void goodIdentitySaysWhoseItIs() {
+      var own = scene.tee() == Tee.SGX ? "QE" : "TD_QE";
+
+      says(quoted(quote()), QuoteQuestion.QE_MATCH, "the enclave " + own, own);
+      says(
+          quoted(quote()),
+          QuoteQuestion.QE_IDENTITY_SIGNATURE,
+          "signed by a TCB signer under the root of the PCK chain",
+          "verified");
     }
 
     @Test
@@ -471,6 +628,30 @@ abstract class CollateralRefusals extends QuoteRefusals {
     }
 
     @Test
+    void statusThatIsAllowedByDefaultAndNoLonger() {
+      var hardening = collateral().platformStatus("SWHardeningNeeded").build().read();
+      var upToDateOnly = DEFAULTS.requireTcbStatus(TcbStatus.UP_TO_DATE);
+      var verified = verify(quote().bytes(), hardening, upToDateOnly, NOW);
+
+      verified.isRejectedBecauseOf(check(QuoteQuestion.TCB_STATUS));
+      says(
+          verified,
+          QuoteQuestion.TCB_STATUS,
+          "one of UpToDate",
+          "SWHardeningNeeded, TCB of " + CollateralBuilder.CURRENT_DATE);
+      verify(quote().bytes(), hardening, upToDateOnly.allowTrailingBytes(), NOW)
+          .isRejectedBecauseOf(check(QuoteQuestion.TCB_STATUS));
+    }
+
+    @Test
+    void revokedCannotBeAllowed() {
+      assertThatThrownBy(() -> DEFAULTS.allowTcbStatus(TcbStatus.REVOKED))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> DEFAULTS.requireTcbStatus(TcbStatus.REVOKED))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void softwareHardeningIsTheWorkloadsOwn() {
       with(collateral().platformStatus("SWHardeningNeeded", "INTEL-SA-00615")).isAccepted();
     }
@@ -507,7 +688,11 @@ abstract class CollateralRefusals extends QuoteRefusals {
 
     @Test
     void outOfDateForLongerThanTheGrace() {
-      expectingOutOfDate(Duration.ofDays(30)).isRejectedBecauseOf(check(QuoteQuestion.TCB_STATUS));
+      var verified = expectingOutOfDate(Duration.ofDays(30));
+
+      verified.isRejectedBecauseOf(check(QuoteQuestion.TCB_STATUS));
+      assertThat(verified.finding(check(QuoteQuestion.TCB_STATUS)).expected())
+          .isEqualTo("one of UpToDate, SWHardeningNeeded, or out of date by at most PT720H");
     }
 
     @Test
@@ -544,6 +729,50 @@ abstract class CollateralRefusals extends QuoteRefusals {
               DEFAULTS.requireAdvisoriesAmong(Set.of("INTEL-SA-00615")),
               NOW)
           .isRejectedBecauseOf(check(QuoteQuestion.ADVISORIES));
+    }
+
+    @Test
+    void advisoriesThatAreAllAccepted() {
+      var hardening =
+          collateral().platformStatus("SWHardeningNeeded", "INTEL-SA-00615").build().read();
+      var accepting =
+          DEFAULTS
+              .requireAdvisoriesAmong(Set.of("INTEL-SA-00615"))
+              .refuseAdvisories("INTEL-SA-00657");
+      var verified = verify(quote().bytes(), hardening, accepting, NOW);
+
+      verified.isAccepted();
+      says(
+          verified,
+          QuoteQuestion.ADVISORIES,
+          "no advisory that is not accepted",
+          "1 advisories, all accepted");
+    }
+
+    @Test
+    void acceptedAdvisoryThatIsRefusedAsWell() {
+      var hardening =
+          collateral().platformStatus("SWHardeningNeeded", "INTEL-SA-00615").build().read();
+      var contradicting =
+          DEFAULTS
+              .requireAdvisoriesAmong(Set.of("INTEL-SA-00615"))
+              .refuseAdvisories("INTEL-SA-00615");
+
+      verify(quote().bytes(), hardening, contradicting, NOW)
+          .isRejectedBecauseOf(check(QuoteQuestion.ADVISORIES));
+    }
+
+    @Test
+    void advisoriesOfATcbThatIsNotKnown() {
+      var verified =
+          verify(
+              quote().bytes(),
+              good().withoutTcbInfo(),
+              DEFAULTS.requireAdvisoriesAmong(Set.of()),
+              NOW);
+
+      verified.isUndecidedBecauseOf(check(QuoteQuestion.TCB_INFO));
+      verified.didNotCheck(check(QuoteQuestion.ADVISORIES), "no TCB level");
     }
 
     @Test

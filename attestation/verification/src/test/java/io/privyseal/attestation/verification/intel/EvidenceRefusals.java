@@ -7,8 +7,13 @@ import static io.privyseal.attestation.verification.intel.SimulatedQuotes.SINGLE
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.privyseal.attestation.endorsements.intel.Fmspc;
+import io.privyseal.attestation.endorsements.intel.IntelTrustAnchors;
+import io.privyseal.attestation.endorsements.intel.TcbStatus;
+import io.privyseal.attestation.evidence.intel.Quote;
+import io.privyseal.attestation.evidence.intel.QuoteEvidence;
 import io.privyseal.attestation.testkit.Corruption;
 import io.privyseal.attestation.testkit.host.QuoteScene;
+import io.privyseal.attestation.testkit.intel.CollateralBuilder;
 import io.privyseal.attestation.testkit.intel.IntelAuthority.Role;
 import io.privyseal.attestation.testkit.intel.SimulatedIntel;
 import io.privyseal.attestation.testkit.intel.SimulatedPlatform;
@@ -16,7 +21,9 @@ import io.privyseal.attestation.verification.RevocationRule;
 import io.privyseal.attestation.verification.intel.PlatformExpectations.ConfigurationDemand;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.crypto.EcCurve;
+import io.privyseal.foundation.crypto.x509.Pem;
 import io.privyseal.foundation.decision.Verdict;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -27,13 +34,63 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// One refusal, one test, of what is asked of a quote and its certificates: one thing changed and
 /// signed again, exactly the check that is meant for it fails. Run for SGX and for TDX.
 abstract class EvidenceRefusals extends QuoteRefusals {
+  private static final Fmspc OWN_FMSPC = new Fmspc(PLATFORM.fmspc());
+  private static final Fmspc OTHER_FMSPC = new Fmspc(Bytes.ofHex("5e00000000ff"));
+
   EvidenceRefusals(QuoteScene scene) {
     super(scene);
   }
 
   @Test
-  void goodQuoteIsAccepted() {
-    quoted(quote()).isAccepted();
+  void goodQuoteIsAcceptedAndItsFindingsSayWhatTheySaw() {
+    var verified = quoted(quote());
+
+    verified.isAccepted();
+    says(verified, QuoteQuestion.TRAILING_BYTES, "nothing or zeros", "nothing");
+    says(verified, QuoteQuestion.ATTESTATION_KEY_TYPE, "2 (ECDSA P-256)", "2 (ECDSA P-256)");
+    says(verified, QuoteQuestion.CERTIFICATES, "certificates of Intel's profile", "3 certificates");
+    says(
+        verified,
+        QuoteQuestion.CHAIN_ORDER,
+        "PCK certificate by PCK authority by root",
+        "PCK certificate by PCK Platform CA by root");
+    says(
+        verified,
+        QuoteQuestion.CHAIN_SIGNATURES,
+        "ECDSA with SHA-256 by the next certificate",
+        "verified");
+    says(
+        verified,
+        QuoteQuestion.CHAIN_VALIDITY,
+        "valid at " + NOW,
+        "until " + Pem.certificate(PLATFORM.pckCertificate()).getNotAfter().toInstant());
+    says(verified, QuoteQuestion.QUOTE_SIGNATURE, "signed by the attestation key", "verified");
+  }
+
+  @Test
+  void whatWasVerifiedIsWhatCameAlong() {
+    var bytes = quote().bytes();
+    var collateral = good();
+    var verified = accepted(bytes, collateral);
+
+    assertThat(verified.evidence()).isEqualTo(QuoteEvidence.of(Quote.parse(bytes)));
+    assertThat(verified.trustRoot()).isEqualTo("Simulated maker");
+    assertThat(verified.isSimulated()).isTrue();
+    assertThat(verified.tcbStatus()).isEqualTo(TcbStatus.UP_TO_DATE);
+    assertThat(verified.advisories()).isEmpty();
+    assertThat(verified.fmspc()).isEqualTo(new Fmspc(PLATFORM.fmspc()));
+    assertThat(verified.tcbEvaluationDataNumber()).isEqualTo(18);
+    var platform = verified.platform();
+    assertThat(platform.pck().fmspc()).isEqualTo(verified.fmspc());
+    assertThat(platform.root().name()).isEqualTo(verified.trustRoot());
+    assertThat(platform.collateral()).isEqualTo(collateral);
+    assertThat(platform.tcbInfo().fmspc()).isEqualTo(verified.fmspc());
+    assertThat(platform.evaluation().status()).isEqualTo(verified.tcbStatus());
+    assertThat(platform.tcbDate()).isEqualTo(Instant.parse(CollateralBuilder.CURRENT_DATE));
+    assertThat(platform)
+        .hasToString("VerifiedPlatform[%s, UpToDate, Simulated maker]".formatted(verified.fmspc()));
+    assertThat(verified.toString()).contains(platform.toString());
+    assertThat(SimulatedQuotes.VERIFIER.anchors().all()).contains(platform.root());
   }
 
   @Nested
@@ -82,22 +139,66 @@ abstract class EvidenceRefusals extends QuoteRefusals {
 
     @Test
     void bytesAfterTheQuote() {
-      quoted(quote().trailing(Bytes.utf8("x")))
-          .isRejectedBecauseOf(check(QuoteQuestion.TRAILING_BYTES));
+      var verified = quoted(quote().trailing(Bytes.utf8("x")));
+
+      verified.isRejectedBecauseOf(check(QuoteQuestion.TRAILING_BYTES));
+      says(
+          verified,
+          QuoteQuestion.TRAILING_BYTES,
+          "nothing or zeros",
+          "1 bytes that are not all zero");
+    }
+
+    @Test
+    void bytesAfterTheQuoteThatAreLetThroughShow() {
+      var verified = quoted(quote().trailing(Bytes.utf8("x")), DEFAULTS.allowTrailingBytes());
+
+      verified.isAccepted();
+      verified.didNotCheck(
+          check(QuoteQuestion.TRAILING_BYTES),
+          "1 bytes that are not all zero, let through on request");
+      quoted(quote(), DEFAULTS.allowTrailingBytes()).passed(check(QuoteQuestion.TRAILING_BYTES));
     }
 
     @Test
     void zerosAfterTheQuoteAreTheBuffers() {
-      quoted(quote().trailing(Bytes.zeros(70))).isAccepted();
+      var verified = quoted(quote().trailing(Bytes.zeros(70)));
+
+      verified.isAccepted();
+      says(verified, QuoteQuestion.TRAILING_BYTES, "nothing or zeros", "70 zeros");
+    }
+
+    @Test
+    void attestationKeyThatIsNoPoint() {
+      var whole = quote().bytes();
+      var point = SimulatedPlatform.rawPoint(PLATFORM.attestationKey().getPublic());
+      var at = 0;
+      while (!whole.slice(at, point.length()).equals(point)) {
+        at++;
+      }
+      var changed = Corruption.setByte(whole, at, point.at(0) ^ 1);
+      var verified = verify(changed, good(), DEFAULTS, NOW);
+
+      verified.isRejectedBecauseOf(
+          check(QuoteQuestion.QE_BINDING), check(QuoteQuestion.QUOTE_SIGNATURE));
+      says(
+          verified,
+          QuoteQuestion.QUOTE_SIGNATURE,
+          "signed by the attestation key",
+          "the key is no point of P-256");
     }
 
     @Test
     void quoteWithAKeyOnP384() {
-      quoted(
+      var verified =
+          quoted(
               quote()
                   .attestationKeyType(3)
-                  .attestationKey(SimulatedQuotes.ENGINE.generateEc(EcCurve.P384)))
-          .isRejectedBecauseOf(check(QuoteQuestion.ATTESTATION_KEY_TYPE));
+                  .attestationKey(SimulatedQuotes.ENGINE.generateEc(EcCurve.P384)));
+
+      verified.isRejectedBecauseOf(check(QuoteQuestion.ATTESTATION_KEY_TYPE));
+      verified.didNotCheck(check(QuoteQuestion.QUOTE_SIGNATURE), "of another type");
+      says(verified, QuoteQuestion.ATTESTATION_KEY_TYPE, "2 (ECDSA P-256)", "3 (ECDSA P-384)");
     }
 
     @Test
@@ -111,12 +212,92 @@ abstract class EvidenceRefusals extends QuoteRefusals {
   class Chain {
     @Test
     void certificateThatIsNone() {
+      var verified =
+          chained(
+              PLATFORM.pckCertificate(),
+              PLATFORM.issuer().certificate(),
+              INTEL.root().certificate(),
+              Bytes.utf8("no certificate"));
+
+      verified.isRejectedBecauseOf(check(QuoteQuestion.CERTIFICATES));
+      assertThat(verified.finding(check(QuoteQuestion.CERTIFICATES)).actual())
+          .startsWith("certificate 4: ");
+    }
+
+    @Test
+    void certificatesBesideOthersThatHaveExpired() {
+      var expired = days(-9, -1);
+      var issuer =
+          INTEL
+              .root()
+              .authorityCertificate(Role.PLATFORM_CA, PLATFORM.issuer().keys().getPublic(), expired)
+              .signedBy(INTEL.root());
+      var leaf = PLATFORM.valid(expired).pckCertificate();
+
+      chained(
+              leaf,
+              issuer,
+              PLATFORM.pckCertificate(),
+              PLATFORM.issuer().certificate(),
+              INTEL.root().certificate())
+          .isAccepted();
       chained(
               PLATFORM.pckCertificate(),
               PLATFORM.issuer().certificate(),
               INTEL.root().certificate(),
-              Bytes.utf8("no certificate"))
-          .isRejectedBecauseOf(check(QuoteQuestion.CERTIFICATES));
+              leaf,
+              issuer)
+          .isAccepted();
+    }
+
+    @Test
+    void rootBesideOneThatNobodyPinned() {
+      var other = SimulatedIntel.create(SimulatedQuotes.ENGINE, NOW, "another");
+
+      chained(
+              other.root().certificate(),
+              PLATFORM.pckCertificate(),
+              PLATFORM.issuer().certificate(),
+              INTEL.root().certificate())
+          .isAccepted();
+      chained(
+              PLATFORM.pckCertificate(),
+              PLATFORM.issuer().certificate(),
+              INTEL.root().certificate(),
+              other.root().certificate())
+          .isAccepted();
+    }
+
+    @Test
+    void rootThatMayNotCertifyAuthorities() {
+      var root =
+          INTEL
+              .root()
+              .authorityCertificate(Role.ROOT_CA, INTEL.root().keys().getPublic(), AROUND_NOW)
+              .asAuthority(0)
+              .signedBy(INTEL.root());
+      var verified = chained(PLATFORM.pckCertificate(), PLATFORM.issuer().certificate(), root);
+
+      verified.isRejectedBecauseOf(check(QuoteQuestion.CHAIN_ORDER));
+      says(
+          verified,
+          QuoteQuestion.CHAIN_ORDER,
+          "PCK certificate by PCK authority by root",
+          "the root may not certify authorities");
+    }
+
+    @Test
+    void signerOfCollateralInThePlaceOfThePlatform() {
+      var verified =
+          chained(
+              INTEL.tcbSigning().certificate(),
+              PLATFORM.issuer().certificate(),
+              INTEL.root().certificate());
+
+      verified.isRejectedBecauseOf(check(QuoteQuestion.CHAIN_ORDER));
+      assertThat(verified.finding(check(QuoteQuestion.CHAIN_ORDER)).actual())
+          .startsWith("no PCK certificate, and beside it ")
+          .endsWith(", which is not its issuer");
     }
 
     @ParameterizedTest
@@ -254,11 +435,18 @@ abstract class EvidenceRefusals extends QuoteRefusals {
 
     @Test
     void issuerOfAnotherKind() {
-      chained(
+      var verified =
+          chained(
               PLATFORM.pckCertificate(),
               INTEL.authority(Role.PROCESSOR_CA).certificate(),
-              INTEL.root().certificate())
-          .isRejectedBecauseOf(check(QuoteQuestion.CHAIN_ORDER));
+              INTEL.root().certificate());
+
+      verified.isRejectedBecauseOf(check(QuoteQuestion.CHAIN_ORDER));
+      says(
+          verified,
+          QuoteQuestion.CHAIN_ORDER,
+          "PCK certificate by PCK authority by root",
+          "PCK certificate, and beside it PCK Processor CA, which is not its issuer");
     }
 
     @Test
@@ -279,8 +467,14 @@ abstract class EvidenceRefusals extends QuoteRefusals {
                   Role.PLATFORM_CA, PLATFORM.issuer().keys().getPublic(), AROUND_NOW)
               .signedBy(PLATFORM.issuer());
 
-      chained(PLATFORM.pckCertificate(), issuer, INTEL.root().certificate())
-          .isRejectedBecauseOf(check(QuoteQuestion.CHAIN_SIGNATURES));
+      var verified = chained(PLATFORM.pckCertificate(), issuer, INTEL.root().certificate());
+
+      verified.isRejectedBecauseOf(check(QuoteQuestion.CHAIN_SIGNATURES));
+      says(
+          verified,
+          QuoteQuestion.CHAIN_SIGNATURES,
+          "ECDSA with SHA-256 by the next certificate",
+          "PCK Platform CA is not signed by root");
     }
 
     @Test
@@ -300,12 +494,19 @@ abstract class EvidenceRefusals extends QuoteRefusals {
       var other = SimulatedIntel.create(SimulatedQuotes.ENGINE, NOW, "another");
       var platform = other.platform(NOW);
 
-      verify(
+      var verified =
+          verify(
               on(platform).quoting().bytes(),
               good(),
               DEFAULTS.withRevocation(RevocationRule.off("this test is about the root")),
-              NOW)
-          .isRejectedBecauseOf(check(QuoteQuestion.CHAIN_ROOT));
+              NOW);
+
+      verified.isRejectedBecauseOf(check(QuoteQuestion.CHAIN_ROOT));
+      says(
+          verified,
+          QuoteQuestion.CHAIN_ROOT,
+          "one of Intel SGX Root CA, Simulated maker (simulated)",
+          IntelTrustAnchors.fingerprint(other.root().keys().getPublic()).hex());
     }
 
     @Test
@@ -335,8 +536,14 @@ abstract class EvidenceRefusals extends QuoteRefusals {
                   Role.PLATFORM_CA, PLATFORM.issuer().keys().getPublic(), days(-9, -1))
               .signedBy(INTEL.root());
 
-      chained(PLATFORM.pckCertificate(), issuer, INTEL.root().certificate())
-          .isRejectedBecauseOf(check(QuoteQuestion.CHAIN_VALIDITY));
+      var verified = chained(PLATFORM.pckCertificate(), issuer, INTEL.root().certificate());
+
+      verified.isRejectedBecauseOf(check(QuoteQuestion.CHAIN_VALIDITY));
+      says(
+          verified,
+          QuoteQuestion.CHAIN_VALIDITY,
+          "valid at " + NOW,
+          "PCK Platform CA is valid %s to %s".formatted(days(-9, -1).from(), days(-9, -1).until()));
     }
 
     @Test
@@ -407,8 +614,40 @@ abstract class EvidenceRefusals extends QuoteRefusals {
   class Platform {
     @Test
     void otherFmspc() {
-      expecting(p -> p.requireFmspc(new Fmspc(Bytes.ofHex("5e00000000ff"))))
-          .isRejectedBecauseOf(check(QuoteQuestion.FMSPC));
+      var verified = expecting(p -> p.requireFmspc(OTHER_FMSPC));
+
+      verified.isRejectedBecauseOf(check(QuoteQuestion.FMSPC));
+      says(verified, QuoteQuestion.FMSPC, OTHER_FMSPC.toString(), OWN_FMSPC.toString());
+    }
+
+    @Test
+    void anotherRefusedFmspcIsAccepted() {
+      var verified = expecting(p -> p.refuseFmspc(OTHER_FMSPC));
+
+      verified.isAccepted();
+      says(verified, QuoteQuestion.FMSPC, "any but " + OTHER_FMSPC, OWN_FMSPC.toString());
+    }
+
+    @Test
+    void requiredFmspcThatIsRefusedAsWell() {
+      var verified = expecting(p -> p.requireFmspc(OWN_FMSPC).refuseFmspc(OWN_FMSPC));
+
+      verified.isRejectedBecauseOf(check(QuoteQuestion.FMSPC));
+    }
+
+    @Test
+    void withoutItsCertificateNothingIsKnownOfIt() {
+      var demanding =
+          DEFAULTS
+              .requireFmspc(OWN_FMSPC)
+              .requirePpid(PLATFORM.ppid())
+              .require(ConfigurationDemand.STATIC_PLATFORM);
+      var verified = quoted(quote().certification(3, PLATFORM.certification(3)), demanding);
+
+      verified.isUndecidedBecauseOf(check(QuoteQuestion.CHAIN_COMPLETE));
+      verified.didNotCheck(check(QuoteQuestion.FMSPC), "no PCK certificate");
+      verified.didNotCheck(check(QuoteQuestion.PPID), "no PCK certificate");
+      verified.didNotCheck(check(QuoteQuestion.PLATFORM_CONFIGURATION), "no PCK certificate");
     }
 
     @Test

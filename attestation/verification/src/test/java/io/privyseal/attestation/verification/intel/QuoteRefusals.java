@@ -74,6 +74,21 @@ abstract class QuoteRefusals {
     return assertThatVerification(verification);
   }
 
+  /// What comes out of a quote that passes.
+  VerifiedQuote accepted(Bytes quote, IntelCollateral collateral) {
+    return switch (SimulatedQuotes.verify(
+        scene.tee(), quote, List.of(), collateral, DEFAULTS, NOW)) {
+      case Verification.Accepted<? extends VerifiedQuote>(var verified, var _) -> verified;
+      case Verification<? extends VerifiedQuote> other ->
+          throw new AssertionError("not accepted: " + other.findings());
+    };
+  }
+
+  void says(
+      VerificationAssert<?> verified, QuoteQuestion question, String expected, String actual) {
+    verified.says(check(question), expected, actual);
+  }
+
   VerificationAssert<?> quoted(QuoteBuilder quote) {
     return verify(quote.bytes(), good(), DEFAULTS, NOW);
   }

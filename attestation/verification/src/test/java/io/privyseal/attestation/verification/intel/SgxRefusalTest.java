@@ -5,6 +5,7 @@ import static io.privyseal.attestation.verification.intel.SimulatedQuotes.NOW;
 import static io.privyseal.attestation.verification.intel.SimulatedQuotes.PLATFORM;
 import static io.privyseal.attestation.verification.intel.SimulatedQuotes.SGX;
 import static io.privyseal.attestation.verification.intel.SimulatedQuotes.TDX;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.privyseal.attestation.testkit.intel.EnclaveReportBuilder;
 import io.privyseal.attestation.verification.ReportDataBinding;
@@ -96,6 +97,33 @@ class SgxRefusalTest {
     }
 
     @Test
+    void debugThatIsLetThroughShowsAndLetsNothingElseThrough() {
+      var allowing = defaults().allowDebugEnclaves();
+      var verified = verify(good().debug(), allowing);
+
+      assertThat(verified.isAccepted().report().attributes().isDebug()).isTrue();
+      verified.didNotCheck(SgxCheck.DEBUG, "and let through on request");
+      verify(good(), allowing).passed(SgxCheck.DEBUG);
+      verify(good().flag(0x10), allowing).isRejectedBecauseOf(SgxCheck.PROVISION_KEY);
+    }
+
+    @Test
+    void provisionKeyThatIsLetThroughShowsAndLetsNothingElseThrough() {
+      var allowing = defaults().allowProvisionKey();
+      var verified = verify(good().flag(0x10), allowing);
+
+      verified.isAccepted();
+      verified.didNotCheck(SgxCheck.PROVISION_KEY, "and let through on request");
+      verify(good().debug(), allowing).isRejectedBecauseOf(SgxCheck.DEBUG);
+    }
+
+    @Test
+    void attributesAreToldSetOrNot() {
+      assertThat(verify(good()).finding(SgxCheck.DEBUG).actual()).startsWith("not set in ");
+      assertThat(verify(good().debug()).finding(SgxCheck.DEBUG).actual()).startsWith("set in ");
+    }
+
+    @Test
     void provisionKey() {
       verify(good().flag(0x10)).isRejectedBecauseOf(SgxCheck.PROVISION_KEY);
     }
@@ -123,7 +151,8 @@ class SgxRefusalTest {
     }
 
     @Test
-    void newerVersionIsAccepted() {
+    void sameOrNewerVersionIsAccepted() {
+      verify(good().isvSvn(7), defaults().requireSvnAtLeast(7)).isAccepted();
       verify(good().isvSvn(8), defaults().requireSvnAtLeast(7)).isAccepted();
     }
 

@@ -112,7 +112,12 @@ class TdxRefusalTest {
   class Module {
     @Test
     void otherSigner() {
-      verify(good().mrSignerSeam(DIGEST)).isRejectedBecauseOf(TdxCheck.MODULE_IDENTITY);
+      var verified = verify(good().mrSignerSeam(DIGEST));
+
+      verified.isRejectedBecauseOf(TdxCheck.MODULE_IDENTITY);
+      assertThat(verified.finding(TdxCheck.MODULE_IDENTITY).actual())
+          .isEqualTo("MRSIGNERSEAM " + DIGEST.hex());
+      assertThat(verify(good()).finding(TdxCheck.MODULE_IDENTITY).actual()).startsWith("version ");
     }
 
     @Test
@@ -219,6 +224,59 @@ class TdxRefusalTest {
     @Test
     void serviceTrustDomain() {
       verify(good15().mrServiceTd(DIGEST)).isRejectedBecauseOf(TdxCheck.SERVICE_TD);
+    }
+
+    @Test
+    void serviceTrustDomainThatIsLetThroughShows() {
+      var verified = verify(good15().mrServiceTd(DIGEST), defaults().allowServiceTds());
+
+      verified.isAccepted();
+      verified.didNotCheck(TdxCheck.SERVICE_TD, "any service trust domain is let through");
+    }
+
+    @Test
+    void requiredServiceTrustDomainAndNoOther() {
+      var expected = defaults().requireServiceTd(DIGEST);
+
+      verify(good15().mrServiceTd(DIGEST), expected).isAccepted();
+      verify(good15(), expected).isRejectedBecauseOf(TdxCheck.SERVICE_TD);
+    }
+
+    @Test
+    void debugThatIsLetThroughShowsAndLetsNothingElseThrough() {
+      var verified = verify(good().tdAttributes(SEPT_VE_DISABLE | 1), defaults().allowDebug());
+
+      verified.isAccepted();
+      verified.didNotCheck(TdxCheck.DEBUG, "TUD bits set in ");
+      verify(good(), defaults().allowDebug()).passed(TdxCheck.DEBUG);
+      verify(good().tdAttributes(0), defaults().allowDebug()).isRejectedBecauseOf(TdxCheck.SEPT_VE);
+    }
+
+    @Test
+    void injectedExceptionsThatAreLetThroughShowAndLetNothingElseThrough() {
+      var verified = verify(good().tdAttributes(0), defaults().allowSeptVe());
+
+      verified.isAccepted();
+      verified.didNotCheck(TdxCheck.SEPT_VE, "SEPT_VE_DISABLE clear in ");
+      verify(good().tdAttributes(1), defaults().allowSeptVe()).isRejectedBecauseOf(TdxCheck.DEBUG);
+    }
+
+    @Test
+    void migrationThatIsLetThroughShowsAndLetsNothingElseThrough() {
+      var migratable = SEPT_VE_DISABLE | 1L << 29;
+      var verified = verify(good().tdAttributes(migratable), defaults().allowMigration());
+
+      verified.isAccepted();
+      verified.didNotCheck(TdxCheck.MIGRATION, "MIGRATABLE set in ");
+      verify(good().tdAttributes(migratable | 1), defaults().allowMigration())
+          .isRejectedBecauseOf(TdxCheck.DEBUG);
+    }
+
+    @Test
+    void attributesAreToldSetOrNot() {
+      verify(good()).says(TdxCheck.DEBUG, "none of: TUD bits set", "0000001000000000");
+      verify(good().tdAttributes(SEPT_VE_DISABLE | 1))
+          .says(TdxCheck.DEBUG, "none of: TUD bits set", "TUD bits set: 0100001000000000");
     }
 
     @Test
