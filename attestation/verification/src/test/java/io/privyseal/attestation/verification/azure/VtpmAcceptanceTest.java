@@ -3,6 +3,7 @@ package io.privyseal.attestation.verification.azure;
 import static io.privyseal.attestation.verification.VerificationAssert.assertThatVerification;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.privyseal.attestation.evidence.azure.HclClaims;
 import io.privyseal.attestation.verification.eventlog.EventLogCheck;
 import io.privyseal.attestation.verification.eventlog.EventLogExpectations;
 import io.privyseal.attestation.verification.eventlog.SecureBoot.Established;
@@ -35,6 +36,18 @@ class VtpmAcceptanceTest {
     assertThat(verified.paravisorWasExpected()).isTrue();
     assertThat(((Established) verified.log().orElseThrow().secureBoot()).enabled()).isTrue();
     assertThatVerification(verification).passed(EventLogCheck.SECURE_BOOT);
+    assertThatVerification(verification)
+        .says(VtpmCheck.HARDWARE_REPORT, "the verified evidence of the hardware", "as expected");
+    assertThatVerification(verification)
+        .says(VtpmCheck.ATTESTATION_KEY, "the key HCLAkPub", "as expected");
+    assertThatVerification(verification)
+        .says(VtpmCheck.USER_DATA, "00".repeat(64), "00".repeat(64));
+    assertThat(verified.claims()).isEqualTo(HclClaims.parse(vm.evidence().runtimeClaims()));
+    assertThat(verified.runtimeClaims()).isEqualTo(vm.evidence().runtimeClaims());
+    assertThat(verified.quote().quote()).isEqualTo(vm.evidence().quote());
+    assertThat(verified.verifiedAt()).isEqualTo(SimulatedVm.NOW);
+    assertThat(verified.hardware().trustRoot()).isEqualTo("Simulated manufacturer");
+    assertThat(verified).hasToString("VerifiedVtpm[Simulated manufacturer]");
   }
 
   @Test
@@ -60,8 +73,22 @@ class VtpmAcceptanceTest {
     var verified = assertThatVerification(verification).isAccepted();
     assertThat(verified.hardware()).isInstanceOf(VerifiedHardware.Tdx.class);
     assertThat(verified.hardware().isSimulated()).isTrue();
+    assertThat(verified.hardware().trustRoot()).isEqualTo("Simulated maker");
     assertThatVerification(verification).passed(VtpmCheck.HARDWARE_REPORT);
     assertThatVerification(verification)
         .didNotCheck(VtpmCheck.PARAVISOR_LEVEL, "to the paravisor alone");
+  }
+
+  @Test
+  void paravisorOfATrustDomainIsKnownByItsMrtd() {
+    var vm = SimulatedVm.onTdx();
+    var expected = VtpmExpectations.answering(SimulatedVm.NONCE);
+    var own = vm.evidence().hcl().orElseThrow().hardwareReport().slice(512 + 16, 48);
+
+    assertThatVerification(SimulatedVm.verify(vm, expected.requireParavisor(own)))
+        .says(VtpmCheck.PARAVISOR, own.hex(), own.hex());
+    assertThatVerification(
+            SimulatedVm.verify(vm, expected.requireParavisor(Bytes.ofHex("77".repeat(48)))))
+        .isRejectedBecauseOf(VtpmCheck.PARAVISOR);
   }
 }

@@ -63,8 +63,14 @@ class VtpmRefusalTest {
       var made = VM.attest(NONCE);
       var again = made.withReport(VM.hclReport());
 
-      assertThatVerification(verify(SimulatedVm.of(VM, again)))
-          .isRejectedBecauseOf(VtpmCheck.HARDWARE_REPORT);
+      var verification = verify(SimulatedVm.of(VM, again));
+
+      assertThatVerification(verification).isRejectedBecauseOf(VtpmCheck.HARDWARE_REPORT);
+      assertThatVerification(verification)
+          .says(
+              VtpmCheck.HARDWARE_REPORT,
+              "the verified evidence of the hardware",
+              "another SNP report");
     }
 
     @Test
@@ -83,6 +89,18 @@ class VtpmRefusalTest {
       var vm = SimulatedVm.onTdx();
       var changed = vm.made().hclReport().nvContent().toArray();
       changed[0x20 + offset] ^= 1;
+      var evidence = vm.evidence().withHcl(HclReport.parse(Bytes.copyOf(changed)));
+
+      assertThatVerification(
+              SimulatedVm.VERIFIER.verify(evidence, vm.hardware(), DEFAULTS, SimulatedVm.NOW))
+          .isRejectedBecauseOf(VtpmCheck.HARDWARE_REPORT);
+    }
+
+    @Test
+    void tdReportThatIsNone() {
+      var vm = SimulatedVm.onTdx();
+      var changed = vm.made().hclReport().nvContent().toArray();
+      changed[0x20 + 4] ^= 1; // reserved
       var evidence = vm.evidence().withHcl(HclReport.parse(Bytes.copyOf(changed)));
 
       assertThatVerification(
@@ -130,9 +148,16 @@ class VtpmRefusalTest {
 
     @Test
     void boundClaimsWithoutAttestationKey() {
-      assertThatVerification(verify(claiming(claims().withoutKeys())))
+      var verification = verify(claiming(claims().withoutKeys()));
+
+      assertThatVerification(verification)
           .isRejectedBecauseOf(
               VtpmCheck.CLAIMS_FORM, VtpmCheck.ATTESTATION_KEY, VtpmCheck.KEY_SIGNATURE);
+      assertThatVerification(verification)
+          .says(
+              VtpmCheck.KEY_SIGNATURE,
+              "a signature by the attestation key",
+              "the attestation key is not known");
     }
 
     @Test
@@ -183,9 +208,12 @@ class VtpmRefusalTest {
     void attestationKeyBesideTheClaims() {
       var made = VM.attest(NONCE);
 
-      assertThatVerification(
-              verify(SimulatedVm.of(VM, made.withQuote(OTHER_TPM.attestationArea(), made.quote()))))
-          .isRejectedBecauseOf(VtpmCheck.ATTESTATION_KEY);
+      var verification =
+          verify(SimulatedVm.of(VM, made.withQuote(OTHER_TPM.attestationArea(), made.quote())));
+
+      assertThatVerification(verification).isRejectedBecauseOf(VtpmCheck.ATTESTATION_KEY);
+      assertThatVerification(verification)
+          .says(VtpmCheck.ATTESTATION_KEY, "the key HCLAkPub", "another key");
     }
   }
 
@@ -226,10 +254,13 @@ class VtpmRefusalTest {
     void noVmId() {
       var without = claims().configuration("vmUniqueId", new JsonArray(List.of()));
 
-      assertThatVerification(
-              SimulatedVm.verify(
-                  claiming(without), DEFAULTS.requireVmId("5A1E0C9D-2B5F-4C5B-9C52-7D0F4B8E6A11")))
-          .isRejectedBecauseOf(VtpmCheck.VM_ID);
+      var verification =
+          SimulatedVm.verify(
+              claiming(without), DEFAULTS.requireVmId("5a1e0c9d-2b5f-4c5b-9c52-7d0f4b8e6a11"));
+
+      assertThatVerification(verification).isRejectedBecauseOf(VtpmCheck.VM_ID);
+      assertThatVerification(verification)
+          .says(VtpmCheck.VM_ID, "5A1E0C9D-2B5F-4C5B-9C52-7D0F4B8E6A11", "none");
     }
 
     @Test
@@ -242,11 +273,12 @@ class VtpmRefusalTest {
 
     @Test
     void noUserData() {
-      assertThatVerification(
-              SimulatedVm.verify(
-                  claiming(claims().without("user-data")),
-                  DEFAULTS.requireUserData(Bytes.zeros(64))))
-          .isRejectedBecauseOf(VtpmCheck.USER_DATA);
+      var verification =
+          SimulatedVm.verify(
+              claiming(claims().without("user-data")), DEFAULTS.requireUserData(Bytes.zeros(64)));
+
+      assertThatVerification(verification).isRejectedBecauseOf(VtpmCheck.USER_DATA);
+      assertThatVerification(verification).says(VtpmCheck.USER_DATA, "00".repeat(64), "none");
     }
   }
 
@@ -331,8 +363,11 @@ class VtpmRefusalTest {
 
     @Test
     void withoutPolicy() {
-      assertThatVerification(with(area -> area.policy(Bytes.empty())))
-          .isRejectedBecauseOf(VtpmCheck.KEY_POLICY);
+      var verification = with(area -> area.policy(Bytes.empty()));
+
+      assertThatVerification(verification).isRejectedBecauseOf(VtpmCheck.KEY_POLICY);
+      assertThatVerification(verification)
+          .says(VtpmCheck.KEY_POLICY, VM.tpm().pcrPolicy(SimulatedVtpm.LINUX_PCRS).hex(), "none");
     }
 
     @Test
@@ -342,8 +377,14 @@ class VtpmRefusalTest {
               .booted(io.privyseal.attestation.testkit.eventlog.MeasuredBoot.linux(false))
               .pcrPolicy(SimulatedVtpm.LINUX_PCRS);
 
-      assertThatVerification(with(area -> area.policy(other)))
-          .isRejectedBecauseOf(VtpmCheck.KEY_POLICY);
+      var verification = with(area -> area.policy(other));
+
+      assertThatVerification(verification).isRejectedBecauseOf(VtpmCheck.KEY_POLICY);
+      assertThatVerification(verification)
+          .says(
+              VtpmCheck.KEY_POLICY,
+              VM.tpm().pcrPolicy(SimulatedVtpm.LINUX_PCRS).hex(),
+              other.hex());
     }
 
     @Test
@@ -361,8 +402,14 @@ class VtpmRefusalTest {
               | TpmPublicBuilder.SENSITIVE_DATA_ORIGIN
               | TpmPublicBuilder.DECRYPT
               | TpmPublicBuilder.USER_WITH_AUTH;
-      assertThatVerification(with(area -> area.attributes(withPassword)))
-          .isRejectedBecauseOf(VtpmCheck.KEY_POLICY);
+      var verification = with(area -> area.attributes(withPassword));
+
+      assertThatVerification(verification).isRejectedBecauseOf(VtpmCheck.KEY_POLICY);
+      assertThatVerification(verification)
+          .says(
+              VtpmCheck.KEY_POLICY,
+              VM.tpm().pcrPolicy(SimulatedVtpm.LINUX_PCRS).hex(),
+              "a password opens it as well");
     }
 
     @Test

@@ -61,6 +61,18 @@ class ChainChoiceTest {
       isAcceptedBeside(MILAN_VLEK.certificates().getFirst());
     }
 
+    /// The VCEK is of the reported chip, which a VLEK never is.
+    @Test
+    void ofTheSameChipWhenTheReportNamesTheProvidersKey() {
+      var certificates = new ArrayList<>(MILAN_VLEK.certificates());
+      certificates.addFirst(LEAF);
+      var before = MILAN_VLEK.evidence(MILAN_VLEK.report()).withCertificates(certificates);
+      var after = before.withCertificates(certificates.reversed());
+
+      assertThatVerification(verify(before)).isAccepted();
+      assertThatVerification(verify(after)).isAccepted();
+    }
+
     @Test
     void ofAnotherTcb() {
       var old = TcbVersion.of(TcbVersion.Layout.MILAN_GENOA, 0, 3, 0, 8, 115);
