@@ -133,7 +133,6 @@ final class AttestHandler {
       }
       attempt.isAbout(procedure.subject(attest.evidence()));
       attempt.passed(ServiceCheck.REQUEST_FORM, "body");
-      attempt.found(procedure.unasked(attest.evidence()));
       return attest;
     }
 

@@ -9,7 +9,6 @@ import io.privyseal.attestation.service.wire.AttestRequest;
 import io.privyseal.attestation.service.wire.AttestationKind;
 import io.privyseal.attestation.verification.Verification;
 import io.privyseal.foundation.bytes.Bytes;
-import io.privyseal.foundation.decision.Finding;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,11 +32,6 @@ public sealed interface EvidenceProcedure<E, V>
 
   /// What the decision is about: kind and digest of the evidence.
   String subject(E evidence);
-
-  /// What is in the evidence and not asked about.
-  default List<Finding> unasked(E evidence) {
-    return List.of();
-  }
 
   /// Authentic, fresh, and bound to the data beside it?
   ///

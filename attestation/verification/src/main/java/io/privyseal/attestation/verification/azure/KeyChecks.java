@@ -56,14 +56,17 @@ final class KeyChecks {
       Optional<? extends PublicKey> attestationKey,
       TpmQuote quote,
       PcrValues pcrs) {
+    var signed =
+        attestationKey.map(
+            ak -> QuoteVerifier.isSignedBy(engine, ak, key.attest(), key.signature()));
     findings.require(
         VtpmCheck.KEY_SIGNATURE,
         KEY,
-        attestationKey
-            .filter(ak -> QuoteVerifier.isSignedBy(engine, ak, key.attest(), key.signature()))
-            .isPresent(),
+        signed.orElse(false),
         "a signature by the attestation key",
-        attestationKey.isPresent() ? "see outcome" : "the attestation key is not known");
+        signed
+            .map(by -> by ? "verified with it" : "does not verify with it")
+            .orElse("the attestation key is not known"));
     var name = key.key().name();
     findings.require(
         VtpmCheck.KEY_NAME,

@@ -108,12 +108,13 @@ public final class QuoteVerifier {
       findings.notChecked(QuoteCheck.SIGNATURE, QUOTE, "its scheme is not one for this key");
       return;
     }
+    var signed = isSignedBy(engine, key, quote.attest(), quote.signature());
     findings.require(
         QuoteCheck.SIGNATURE,
         QUOTE,
-        isSignedBy(engine, key, quote.attest(), quote.signature()),
+        signed,
         "a signature by the attestation key",
-        "see outcome");
+        (signed ? "verified with it: " : "does not verify with it: ") + describe(key));
   }
 
   private static boolean isStrong(PublicKey key) {
