@@ -156,15 +156,24 @@ final class TestInstance implements AutoCloseable {
     this(database, rootKey, instance, makers, collateral, at, () -> at);
   }
 
-  /// Believes AMD only, at another time, and calls nothing compliant: for real evidence.
+  /// Believes the pinned makers only, at another time, and calls nothing compliant: for real
+  /// evidence.
   static TestInstance startForRealEvidence(Instant at) {
+    return startForRealEvidence(
+        AttestationInstance.of("real", URL, TENANT, ReferenceValues.none())
+            .checkingChains(RevocationRule.off("no list was captured with real evidence")),
+        Collateral.none("real evidence comes with its chain"),
+        at);
+  }
+
+  static TestInstance startForRealEvidence(
+      AttestationInstance instance, Collateral collateral, Instant at) {
     return new TestInstance(
         TestPostgres.migratedDatabase(),
         RootKey.generate(ENGINE),
-        AttestationInstance.of("real", URL, TENANT, ReferenceValues.none())
-            .checkingChains(RevocationRule.off("no list was captured with real evidence")),
+        instance,
         TrustedMakers.pinned(),
-        Collateral.none("real evidence comes with its chain"),
+        collateral,
         at);
   }
 

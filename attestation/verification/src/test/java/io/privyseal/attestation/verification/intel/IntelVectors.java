@@ -23,7 +23,7 @@ import org.bouncycastle.asn1.ASN1Sequence;
 
 /// Real Intel evidence and collateral of third parties, in the many shapes in which they were
 /// captured.
-final class IntelVectors {
+public final class IntelVectors {
   /// Open Enclave's captured files start with a licence comment.
   private static final int OPEN_ENCLAVE_COMMENT = 81;
 
@@ -70,7 +70,7 @@ final class IntelVectors {
     return all.slice(OPEN_ENCLAVE_COMMENT, all.length() - OPEN_ENCLAVE_COMMENT);
   }
 
-  static Bytes base64(String name, String member) {
+  public static Bytes base64(String name, String member) {
     var json = Json.parseObject(bytes(name));
     return Bytes.copyOf(Base64.getDecoder().decode(json.string(member).orElseThrow()));
   }
@@ -94,7 +94,7 @@ final class IntelVectors {
 
   /// A response as Fortanix keeps it: `raw_tcb_info` as text, the signature in DER as a list of
   /// numbers, the issuer chain as PEM texts.
-  static SignedStatement wrapped(String name, String member) {
+  public static SignedStatement wrapped(String name, String member) {
     var json = Json.parseObject(bytes(name));
     var der = new byte[json.array("signature").orElseThrow().size()];
     for (var i = 0; i < der.length; i++) {
@@ -109,7 +109,7 @@ final class IntelVectors {
   }
 
   /// `ca_chain` of Fortanix's files.
-  static List<Bytes> wrappedChain(JsonObject json) {
+  public static List<Bytes> wrappedChain(JsonObject json) {
     var chain = new ArrayList<Bytes>();
     for (var item : json.array("ca_chain").orElseThrow()) {
       chain.addAll(IntelCollateral.pemChain(((JsonString) item).value()));

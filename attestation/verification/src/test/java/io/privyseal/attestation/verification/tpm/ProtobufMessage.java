@@ -6,11 +6,11 @@ import java.util.List;
 
 /// Just enough of the protobuf wire format to take a recorded attestation apart: numbers and byte
 /// strings by field.
-record ProtobufMessage(List<Field> fields) {
+public record ProtobufMessage(List<Field> fields) {
   /// @param content of a byte string; empty for a number
-  record Field(int number, long value, Bytes content) {}
+  public record Field(int number, long value, Bytes content) {}
 
-  static ProtobufMessage parse(Bytes message) {
+  public static ProtobufMessage parse(Bytes message) {
     var fields = new ArrayList<Field>();
     var at = new int[1];
     while (at[0] < message.length()) {
@@ -40,16 +40,16 @@ record ProtobufMessage(List<Field> fields) {
     }
   }
 
-  Bytes bytes(int number) {
+  public Bytes bytes(int number) {
     return all(number).getFirst();
   }
 
-  List<Bytes> all(int number) {
+  public List<Bytes> all(int number) {
     return fields.stream().filter(f -> f.number() == number).map(Field::content).toList();
   }
 
   /// Zero if the field is not there, as the format has it.
-  long number(int number) {
+  public long number(int number) {
     return fields.stream().filter(f -> f.number() == number).mapToLong(Field::value).sum();
   }
 }
