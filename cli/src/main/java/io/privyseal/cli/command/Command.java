@@ -62,6 +62,16 @@ public interface Command {
     return OptionSpec.builder(name).type(type).paramLabel(label).description(description).build();
   }
 
+  /// One that may be given several times, each time with one value.
+  static OptionSpec several(Class<?> arrayType, String name, String label, String description) {
+    return OptionSpec.builder(name)
+        .type(arrayType)
+        .arity("1")
+        .paramLabel(label)
+        .description(description)
+        .build();
+  }
+
   static boolean isSet(ParseResult arguments, String name) {
     return arguments.hasMatchedOption(name);
   }

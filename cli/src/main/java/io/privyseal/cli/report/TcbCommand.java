@@ -1,12 +1,5 @@
 package io.privyseal.cli.report;
 
-import io.privyseal.attestation.collateral.CacheRules;
-import io.privyseal.attestation.collateral.CollateralCache;
-import io.privyseal.attestation.collateral.CollateralStore;
-import io.privyseal.attestation.collateral.MakersCheck;
-import io.privyseal.attestation.collateral.directory.CollateralDirectory;
-import io.privyseal.attestation.endorsements.amd.TrustAnchors;
-import io.privyseal.attestation.endorsements.intel.IntelTrustAnchors;
 import io.privyseal.attestation.evidence.EvidenceRecognizer;
 import io.privyseal.attestation.evidence.sevsnp.ProductLine;
 import io.privyseal.attestation.evidence.sevsnp.TcbVersion;
@@ -18,6 +11,7 @@ import io.privyseal.attestation.reports.tcb.TcbInfos;
 import io.privyseal.attestation.reports.tcb.TcbJson;
 import io.privyseal.attestation.reports.tcb.TcbOutlook;
 import io.privyseal.attestation.reports.tcb.TcbOutlooks;
+import io.privyseal.attestation.reports.tcb.TcbStanding;
 import io.privyseal.cli.command.Command;
 import io.privyseal.cli.command.CommandFailure;
 import io.privyseal.cli.command.ExitCode;
@@ -25,11 +19,14 @@ import io.privyseal.cli.command.InputFiles;
 import io.privyseal.cli.command.Surroundings;
 import io.privyseal.cli.stack.PlatformAnswers;
 import io.privyseal.cli.stack.PlatformConnection;
+import io.privyseal.cli.verify.GivenTcbInfos;
+import io.privyseal.cli.verify.TrustedRoots;
 import io.privyseal.foundation.bytes.MalformedInputException;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
-import io.privyseal.server.reports.CollateralTcbInfos;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,11 +57,19 @@ public final class TcbCommand implements Command {
             .description("Evidence: SEV-SNP reports, SGX and TDX quotes, in any wrapping.")
             .build());
     spec.addOption(
-        Command.option(
-            Path.class,
+        Command.several(
+            Path[].class,
             "--collateral",
-            "DIR",
-            "For FILE: Intel's TCB infos, one file each at its name."));
+            "PATH",
+            "For FILE: Intel's TCB infos and their issuers, in a directory or a file, as for"
+                + " privyseal verify. May be given several times."));
+    spec.addOption(
+        Command.option(
+            String.class,
+            "--at",
+            "TIME",
+            "For FILE: tell how it was at that time (ISO 8601) instead of now."));
+    TrustedRoots.addTo(spec);
     spec.addOption(
         Command.option(
             String.class,
@@ -78,6 +83,7 @@ public final class TcbCommand implements Command {
         spec.usageMessage(),
         "privyseal tcb",
         "privyseal tcb quote.bin --collateral DIR",
+        "privyseal tcb quote.bin --collateral DIR --at 2025-06-25",
         "privyseal tcb report.bin --next-minimum Milan:snp=24,microcode=219 --html tcb.html");
     return spec;
   }
@@ -123,7 +129,8 @@ public final class TcbCommand implements Command {
     var told = ReportPrinter.objects(json, "platforms");
     var html = HtmlFile.of(arguments);
     if (html.isPresent()) {
-      HtmlFile.write(html.get(), ReportHtml.write(outlooks, now(surroundings)), surroundings);
+      HtmlFile.write(
+          html.get(), ReportHtml.write(outlooks, at(arguments, surroundings)), surroundings);
     } else if (Command.asJson(arguments)) {
       surroundings.terminal().json(json);
     } else {
@@ -132,8 +139,11 @@ public final class TcbCommand implements Command {
     return exit(told);
   }
 
-  private static Instant now(Surroundings surroundings) {
-    return surroundings.clock().instant();
+  private static Instant at(ParseResult arguments, Surroundings surroundings) {
+    return Command.value(arguments, "--at", String.class)
+        .map(Command::time)
+        .orElseGet(surroundings.clock()::instant)
+        .truncatedTo(ChronoUnit.SECONDS);
   }
 
   private static PlatformTcb platform(Path file) {
@@ -151,27 +161,35 @@ public final class TcbCommand implements Command {
   private static List<TcbOutlook> outlooks(
       List<PlatformTcb> platforms, ParseResult arguments, Surroundings surroundings) {
     var next = nextMinimums(arguments);
-    var directory = Command.value(arguments, "--collateral", Path.class);
-    if (directory.isEmpty()) {
+    if (!Command.isSet(arguments, "--collateral")) {
       return outlooks(platforms, TcbInfos.none(), next);
     }
-    var engine = surroundings.engine().get();
-    var of =
-        new CollateralCache.Surroundings(
-            List.of(new CollateralDirectory(directory.get())),
-            new MakersCheck(engine, TrustAnchors.amd(), IntelTrustAnchors.intel()),
-            CollateralStore.none(),
-            surroundings.clock(),
-            engine.random());
-    try (var cache = new CollateralCache(of, CacheRules.DEFAULT)) {
-      return outlooks(platforms, new CollateralTcbInfos(cache), next);
-    }
+    var infos =
+        GivenTcbInfos.of(arguments, surroundings.engine().get(), at(arguments, surroundings));
+    return outlooks(platforms, infos, next).stream()
+        .map(outlook ->
+            infos.remark(outlook.platform()).map(r -> outOfTime(outlook, r)).orElse(outlook))
+        .toList();
   }
 
   private static List<TcbOutlook> outlooks(
       List<PlatformTcb> platforms, TcbInfos infos, Map<ProductLine, TcbVersion> next) {
     var outlooks = new TcbOutlooks(infos, TcbOutlooks.DEFAULT_ACCEPTED, next);
     return platforms.stream().map(outlooks::of).toList();
+  }
+
+  /// A platform that passed by collateral of another time is not known to pass; one that was
+  /// refused by it is not better off for that.
+  private static TcbOutlook outOfTime(TcbOutlook outlook, String remark) {
+    var today = outlook.today();
+    var known =
+        today.passes() == TcbStanding.Passes.YES
+            ? new TcbStanding(TcbStanding.Passes.UNKNOWN, today.status(), today.measure())
+            : today;
+    var remarks = new ArrayList<String>();
+    remarks.add(remark);
+    remarks.addAll(outlook.remarks());
+    return new TcbOutlook(outlook.platform(), known, outlook.next(), outlook.shortfalls(), remarks);
   }
 
   private static Map<ProductLine, TcbVersion> nextMinimums(ParseResult arguments) {

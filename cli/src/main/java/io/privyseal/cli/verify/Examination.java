@@ -1,8 +1,6 @@
 package io.privyseal.cli.verify;
 
-import io.privyseal.attestation.endorsements.amd.TrustAnchors;
 import io.privyseal.attestation.endorsements.intel.IntelCollateral;
-import io.privyseal.attestation.endorsements.intel.IntelTrustAnchors;
 import io.privyseal.attestation.evidence.EvidenceParts;
 import io.privyseal.attestation.evidence.EvidenceRecognizer;
 import io.privyseal.attestation.evidence.RecognizedEvidence;
@@ -10,8 +8,6 @@ import io.privyseal.attestation.evidence.RecognizedEvidence.AzureVm;
 import io.privyseal.attestation.evidence.RecognizedEvidence.AzureVm.Hardware;
 import io.privyseal.attestation.evidence.intel.QuoteEvidence;
 import io.privyseal.attestation.evidence.sevsnp.SnpEvidence;
-import io.privyseal.attestation.testkit.SimulatedManufacturer;
-import io.privyseal.attestation.testkit.intel.SimulatedIntel;
 import io.privyseal.attestation.verification.Verification;
 import io.privyseal.attestation.verification.Verification.Accepted;
 import io.privyseal.attestation.verification.azure.VerifiedHardware;
@@ -32,7 +28,6 @@ import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.MalformedInputException;
 import io.privyseal.foundation.crypto.CryptoEngine;
 import io.privyseal.foundation.decision.Finding;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Instant;
@@ -55,9 +50,8 @@ final class Examination {
   private final Instant at;
 
   private Examination(CryptoEngine engine, ParseResult arguments, GivenFiles given, Instant at) {
-    var simulated = Command.value(arguments, "--trust-simulated", Path.class);
-    this.snp = new SnpVerifier(engine, amd(simulated));
-    this.quotes = new QuoteVerifier(engine, intel(simulated, engine));
+    this.snp = new SnpVerifier(engine, TrustedRoots.amd(arguments));
+    this.quotes = new QuoteVerifier(engine, TrustedRoots.intel(arguments, engine));
     this.vtpm = new VtpmVerifier(engine);
     this.tpm = new io.privyseal.attestation.verification.tpm.QuoteVerifier(engine);
     this.given = given;
@@ -75,25 +69,6 @@ final class Examination {
         arguments,
         GivenFiles.of(arguments),
         at.truncatedTo(ChronoUnit.SECONDS));
-  }
-
-  private static TrustAnchors amd(Optional<Path> simulated) {
-    try {
-      return simulated
-          .map(dir -> SimulatedManufacturer.addRootsOf(dir, TrustAnchors.amd()))
-          .orElseGet(TrustAnchors::amd);
-    } catch (MalformedInputException | UncheckedIOException _) {
-      throw CommandFailure.usage(
-          simulated.orElseThrow() + " holds no simulated manufacturer",
-          "Give the manufacturer directory inside the data directory of privyseal up.");
-    }
-  }
-
-  private static IntelTrustAnchors intel(Optional<Path> simulated, CryptoEngine engine) {
-    return simulated
-        .filter(SimulatedIntel::holdsOne)
-        .map(dir -> SimulatedIntel.load(dir, engine).addTo(IntelTrustAnchors.intel()))
-        .orElseGet(IntelTrustAnchors::intel);
   }
 
   private static PublicKey attestationKey(Path file) {
@@ -117,9 +92,9 @@ final class Examination {
     var content = InputFiles.read(file);
     try {
       var found = EvidenceRecognizer.recognize(content);
-      var all = found.plus(given.chain());
+      var whole = found.plus(given.others());
       var form = String.join(" in ", found.wrappings().reversed().stream().distinct().toList());
-      return new OfFile(file.toString(), form, found).examine(all.evidence());
+      return new OfFile(file.toString(), form, whole).examine(whole.plus(given.chain()).evidence());
     } catch (MalformedInputException e) {
       return unreadable(file.toString(), String.valueOf(e.getMessage()));
     }
@@ -152,7 +127,7 @@ final class Examination {
     EvidenceReport examine(RecognizedEvidence evidence) {
       return switch (evidence) {
         case RecognizedEvidence.SevSnp(var report, var _) -> {
-          options.requireNoNonce(evidence.label());
+          options.requireNothingOfTpm(evidence.label());
           var verified = snp(report, found.runtimeData());
           expect(verified.map(ExpectedClaims::of));
           yield report(
@@ -160,13 +135,13 @@ final class Examination {
               verified.map(v -> new Root(v.trustRoot(), v.isSimulated())));
         }
         case RecognizedEvidence.Sgx(var quote, var _) -> {
-          options.requireNoNonce(evidence.label());
+          options.requireNothingOfTpm(evidence.label());
           var verified = sgx(quote);
           expect(verified.map(ExpectedClaims::of));
           yield quoted(quote, verified.map(VerifiedSgx::platform));
         }
         case RecognizedEvidence.Tdx(var quote, var _, var _) -> {
-          options.requireNoNonce(evidence.label());
+          options.requireNothingOfTpm(evidence.label());
           var verified = tdx(quote, found.runtimeData());
           expect(verified.map(ExpectedClaims::of));
           yield quoted(quote, verified.map(VerifiedTdx::platform));

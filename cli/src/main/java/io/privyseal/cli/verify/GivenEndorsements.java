@@ -1,6 +1,7 @@
 package io.privyseal.cli.verify;
 
 import io.privyseal.attestation.endorsements.intel.EnclaveIdentity;
+import io.privyseal.attestation.endorsements.intel.Fmspc;
 import io.privyseal.attestation.endorsements.intel.IntelCertificate;
 import io.privyseal.attestation.endorsements.intel.IntelCollateral;
 import io.privyseal.attestation.endorsements.intel.IntelRevocationList;
@@ -97,7 +98,8 @@ final class GivenEndorsements {
     // Lists of evaluation numbers say nothing about one quote.
   }
 
-  private void add(IntelCollateral whole) {
+  /// Items of one document.
+  void add(IntelCollateral whole) {
     whole.tcbInfo().ifPresent(s -> add(s, true));
     whole.qeIdentity().ifPresent(s -> add(s, false));
     whole.pckCrl().ifPresent(list -> addRevocationLists(List.of(list)));
@@ -114,6 +116,14 @@ final class GivenEndorsements {
       var identity = EnclaveIdentity.parse(statement.body());
       identities.add(new Issued<>(statement, identity, identity.issueDate()));
     }
+  }
+
+  /// TCB infos of one family of platforms, with the issuers that were given.
+  List<SignedStatement> tcbInfos(TeeType type, Fmspc fmspc) {
+    return tcbInfos.stream()
+        .filter(i -> i.content().teeType() == type && i.content().fmspc().equals(fmspc))
+        .map(i -> signed(i.statement()))
+        .toList();
   }
 
   /// What there is for this quote.
@@ -173,7 +183,7 @@ final class GivenEndorsements {
   }
 
   /// The newest issued by then; of the ones issued later, the first.
-  private static <T> Comparator<T> newestBy(Function<T, Instant> time, Instant at) {
+  static <T> Comparator<T> newestBy(Function<T, Instant> time, Instant at) {
     return (one, other) -> {
       var early = !time.apply(one).isAfter(at);
       var otherEarly = !time.apply(other).isAfter(at);

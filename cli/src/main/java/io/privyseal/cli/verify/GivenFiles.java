@@ -1,5 +1,6 @@
 package io.privyseal.cli.verify;
 
+import io.privyseal.attestation.endorsements.intel.IntelCollateral;
 import io.privyseal.attestation.evidence.EvidenceParts;
 import io.privyseal.attestation.evidence.EvidenceRecognizer;
 import io.privyseal.attestation.evidence.RecognizedEvidence;
@@ -16,10 +17,12 @@ import picocli.CommandLine.ParseResult;
 
 /// What the command line gave beside the evidence: certificates, revocation lists, collateral.
 ///
+/// @param others parts of the evidence in files of their own
 /// @param chain goes with every piece of evidence
 /// @param intel is looked through for what fits a quote
 /// @param hasLists whether there are revocation lists, or collateral that should have some
-record GivenFiles(EvidenceParts chain, GivenEndorsements intel, boolean hasLists) {
+record GivenFiles(
+    EvidenceParts others, EvidenceParts chain, GivenEndorsements intel, boolean hasLists) {
   /// Files of one directory; Intel has a few for each of some dozen platforms.
   private static final int MAX_FILES = 2_000;
 
@@ -44,22 +47,51 @@ record GivenFiles(EvidenceParts chain, GivenEndorsements intel, boolean hasLists
       beside.add(found);
     }
     for (var file : collateralFiles(arguments)) {
-      var found = endorsements(file);
-      try {
-        intel.add(found);
-      } catch (MalformedInputException e) {
-        throw damaged(file, e);
+      if (!addOpenEnclave(file, intel)) {
+        var found = endorsements(file);
+        try {
+          intel.add(found);
+        } catch (MalformedInputException e) {
+          throw damaged(file, e);
+        }
+        beside.add(found);
       }
-      beside.add(found);
     }
     return new GivenFiles(
-        withOthers(chain, beside, intel),
+        otherParts(arguments),
+        withMakers(chain, beside, intel),
         intel,
         !beside.isEmpty() || !chain.revocationLists().isEmpty());
   }
 
+  /// The endorsements of the Open Enclave SDK are no JSON: a table of all of them.
+  private static boolean addOpenEnclave(Path file, GivenEndorsements intel) {
+    try {
+      intel.add(
+          IntelCollateral.parseOpenEnclave(
+              EvidenceRecognizer.withoutComment(InputFiles.read(file))));
+      return true;
+    } catch (MalformedInputException _) {
+      return false; // of another form
+    }
+  }
+
+  private static EvidenceParts otherParts(ParseResult arguments) {
+    var parts = EvidenceParts.NONE;
+    for (var file : VerifyOptions.paths(arguments, "--with")) {
+      try {
+        parts = parts.plus(EvidenceRecognizer.recognize(InputFiles.read(file)));
+      } catch (MalformedInputException e) {
+        throw CommandFailure.usage(
+            "%s is no part of this evidence: %s".formatted(file, e.getMessage()),
+            "Give a report, a quote or a log that belongs to FILE.");
+      }
+    }
+    return parts;
+  }
+
   /// What is not Intel's goes with the evidence as it is; Intel's is picked for each quote.
-  private static EvidenceParts withOthers(
+  private static EvidenceParts withMakers(
       EvidenceParts chain, List<EvidenceParts> beside, GivenEndorsements intel) {
     var certificates = new ArrayList<>(chain.certificates());
     var lists = new ArrayList<>(chain.revocationLists());

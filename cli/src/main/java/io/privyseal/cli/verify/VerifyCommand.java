@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -30,14 +29,21 @@ public final class VerifyCommand implements Command {
                 + " guests and services wrap it; its kind is told by its bytes, and certificates"
                 + " and collateral inside are used.");
     spec.addOption(
-        several(
+        Command.several(
             Path[].class,
             "--chain",
             "FILE",
             "Certificates beside the evidence: PEM, DER or JSON; VCEK or VLEK, ASK, ARK; PCK and"
                 + " its issuers; CRLs. May be given several times."));
     spec.addOption(
-        several(
+        Command.several(
+            Path[].class,
+            "--with",
+            "FILE",
+            "Another part of the same evidence: the HCL report, the quote of the TPM, the quote of"
+                + " the hardware, the event log. May be given several times."));
+    spec.addOption(
+        Command.several(
             Path[].class,
             "--collateral",
             "DIR",
@@ -45,7 +51,7 @@ public final class VerifyCommand implements Command {
                 + " makers' services answer them, also what privyseal collateral export writes."
                 + " What fits is picked. May be given several times."));
     spec.addOption(
-        several(
+        Command.several(
             Path[].class,
             "--crl",
             "FILE",
@@ -68,12 +74,20 @@ public final class VerifyCommand implements Command {
             String.class, "--nonce", "HEX", "What the quote of a TPM must have been asked with."));
     spec.addOption(
         Command.option(
+            String.class,
+            "--user-data",
+            "HEX",
+            "What an Azure VM must hold as its user data, bound by hardware."));
+    spec.addOption(
+        Command.flag("--secure-boot", "Refuse an Azure VM that is configured without it."));
+    spec.addOption(
+        Command.option(
             Path.class,
             "--attestation-key",
             "FILE",
             "The key of a TPM that no HCL report vouches for: a public key in PEM."));
     spec.addOption(
-        several(
+        Command.several(
             String[].class,
             "--expect",
             "CLAIM=VALUE",
@@ -82,22 +96,19 @@ public final class VerifyCommand implements Command {
     spec.addOption(
         Command.option(
             String.class, "--at", "TIME", "Verify as of that time (ISO 8601) instead of now."));
-    spec.addOption(
-        Command.option(
-            Path.class,
-            "--trust-simulated",
-            "DIR",
-            "Trust the simulated manufacturer in DIR too. Such evidence proves nothing about"
-                + " hardware."));
+    TrustedRoots.addTo(spec);
     spec.addOption(
         Command.option(
             String.class, "--measurement", "HEX", "Launch measurement, MRTD or MRENCLAVE."));
+    spec.addOption(
+        Command.option(
+            String.class, "--tdx-module", "HEX", "Measurement of the TDX module (MRSEAM)."));
     spec.addOption(
         Command.option(String.class, "--host-data", "HEX", "HOST_DATA that the report must have."));
     spec.addOption(
         Command.flag("--allow-debug", "Accept guests whose memory the host may read and change."));
     spec.addOption(
-        several(
+        Command.several(
             String[].class,
             "--allow",
             "WHAT",
@@ -107,13 +118,7 @@ public final class VerifyCommand implements Command {
     spec.addOption(
         Command.option(
             Integer.class, "--allow-vmpl", "N", "Accept reports of guest software up to VMPL N."));
-    spec.addOption(
-        several(
-            String[].class,
-            "--allow-tcb-status",
-            "STATUS",
-            "Accept Intel platforms of that TCB status: OutOfDate, ConfigurationNeeded, ... May be"
-                + " given several times."));
+    IntelOptions.addTo(spec);
     spec.addOption(Command.flag("--explain", "Say what each check asks and where it comes from."));
     spec.addPositional(
         PositionalParamSpec.builder()
@@ -154,15 +159,5 @@ public final class VerifyCommand implements Command {
     return reports.stream()
         .map(report -> ExitCode.of(report.verdict()))
         .reduce(ExitCode.DONE, ExitCode::or);
-  }
-
-  private static OptionSpec several(
-      Class<?> arrayType, String name, String label, String description) {
-    return OptionSpec.builder(name)
-        .type(arrayType)
-        .arity("1")
-        .paramLabel(label)
-        .description(description)
-        .build();
   }
 }

@@ -1,6 +1,5 @@
 package io.privyseal.cli.verify;
 
-import io.privyseal.attestation.endorsements.intel.TcbStatus;
 import io.privyseal.attestation.evidence.intel.TeeType;
 import io.privyseal.attestation.verification.ReportDataBinding;
 import io.privyseal.attestation.verification.RevocationRule;
@@ -28,15 +27,21 @@ import picocli.CommandLine.ParseResult;
 ///
 /// @param measurement 48 bytes for a VM, 32 for an enclave
 /// @param revocation as asked for; empty if it was not said
-/// @param tcbStatuses of Intel's that are let through beyond the good ones
+/// @param intel of its platforms
+/// @param module measurement of the TDX module, 48 bytes
+/// @param userData that an Azure VM must hold, at most 64 bytes
+/// @param secureBoot whether an Azure VM must be configured with it
 record VerifyOptions(
     Set<Relaxation> allowed,
     Optional<Integer> allowVmpl,
     Optional<Bytes> measurement,
     Optional<Bytes> hostData,
     Optional<RevocationRule> revocation,
-    List<TcbStatus> tcbStatuses,
+    IntelOptions intel,
+    Optional<Bytes> module,
     Optional<Bytes> nonce,
+    Optional<Bytes> userData,
+    boolean secureBoot,
     Optional<Bytes> runtimeData) {
   /// What `--allow` lets through.
   enum Relaxation {
@@ -57,7 +62,7 @@ record VerifyOptions(
   private static final int VM_MEASUREMENT_BYTES = 48;
   private static final int ENCLAVE_MEASUREMENT_BYTES = 32;
   private static final int HOST_DATA_BYTES = 32;
-  private static final int MAX_NONCE_BYTES = 64;
+  private static final int MAX_DATA_BYTES = 64;
   private static final int MAX_VMPL = 3;
   private static final String NO_LIST = "no revocation list was given";
 
@@ -73,11 +78,11 @@ record VerifyOptions(
         hex(arguments, "--measurement", VM_MEASUREMENT_BYTES, ENCLAVE_MEASUREMENT_BYTES),
         hex(arguments, "--host-data", HOST_DATA_BYTES),
         Command.value(arguments, "--revocation", String.class).map(VerifyOptions::rule),
-        Command.value(arguments, "--allow-tcb-status", String[].class).stream()
-            .flatMap(Arrays::stream)
-            .map(VerifyOptions::status)
-            .toList(),
-        Command.value(arguments, "--nonce", String.class).map(VerifyOptions::nonce),
+        IntelOptions.of(arguments),
+        hex(arguments, "--tdx-module", VM_MEASUREMENT_BYTES),
+        upTo64Bytes(arguments, "--nonce", "Write what the quote was asked to hold, in hex."),
+        upTo64Bytes(arguments, "--user-data", "Write what the guest put there, in hex."),
+        Command.isSet(arguments, "--secure-boot"),
         Command.value(arguments, "--runtime-data", Path.class).map(InputFiles::read));
   }
 
@@ -118,34 +123,21 @@ record VerifyOptions(
     };
   }
 
-  private static TcbStatus status(String label) {
-    return TcbStatus.named(label)
-        .filter(status -> status != TcbStatus.REVOKED)
-        .orElseThrow(() ->
-            CommandFailure.usage(
-                "--allow-tcb-status knows no " + label,
-                "One of "
-                    + String.join(
-                        ", ",
-                        Arrays.stream(TcbStatus.values())
-                            .filter(status -> status != TcbStatus.REVOKED)
-                            .map(TcbStatus::label)
-                            .toList())
-                    + "."));
-  }
-
-  private static Bytes nonce(String hex) {
+  private static Optional<Bytes> upTo64Bytes(ParseResult arguments, String option, String hint) {
+    var text = Command.value(arguments, option, String.class);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
     try {
-      var value = Bytes.ofHex(hex);
-      if (value.length() >= 1 && value.length() <= MAX_NONCE_BYTES) {
-        return value;
+      var value = Bytes.ofHex(text.get());
+      if (value.length() >= 1 && value.length() <= MAX_DATA_BYTES) {
+        return Optional.of(value);
       }
     } catch (MalformedInputException _) {
       // the same answer as for a wrong length
     }
     throw CommandFailure.usage(
-        "--nonce is not 1 to %d bytes in hex".formatted(MAX_NONCE_BYTES),
-        "Write what the quote was asked to hold, in hex.");
+        "%s is not 1 to %d bytes in hex".formatted(option, MAX_DATA_BYTES), hint);
   }
 
   private static Optional<Bytes> hex(ParseResult arguments, String option, Integer... lengths) {
@@ -172,6 +164,12 @@ record VerifyOptions(
 
   /// @param wrapped runtime data that came with the evidence; those of the command line go first
   SnpExpectations snp(Optional<Bytes> wrapped, boolean hasLists) {
+    withoutModule("SEV-SNP");
+    if (intel.isDemanding()) {
+      throw CommandFailure.usage(
+          "SEV-SNP evidence has none of Intel's collateral",
+          "Leave out --refuse-advisory, --refuse-fmspc, --min-tcb-evaluation and --max-age.");
+    }
     var expectations =
         SnpExpectations.secureDefaults()
             .requireReportData(binding(wrapped))
@@ -196,9 +194,10 @@ record VerifyOptions(
 
   SgxExpectations sgx(Optional<Bytes> wrapped, boolean hasLists) {
     withoutHostData(TeeType.SGX);
+    withoutModule("SGX");
     var expectations =
         SgxExpectations.secureDefaults()
-            .withPlatform(platform(PlatformExpectations.secureDefaults(), hasLists))
+            .withPlatform(platform(hasLists))
             .requireReportData(binding(wrapped));
     if (allows(Relaxation.DEBUG)) {
       expectations = expectations.allowDebugEnclaves();
@@ -215,7 +214,7 @@ record VerifyOptions(
     withoutHostData(TeeType.TDX);
     var expectations =
         TdxExpectations.secureDefaults()
-            .withPlatform(platform(PlatformExpectations.secureDefaults(), hasLists))
+            .withPlatform(platform(hasLists))
             .requireReportData(binding(wrapped));
     if (allows(Relaxation.DEBUG)) {
       expectations = expectations.allowDebug();
@@ -229,23 +228,28 @@ record VerifyOptions(
     if (allows(Relaxation.SERVICE_TD)) {
       expectations = expectations.allowServiceTds();
     }
+    if (module.isPresent()) {
+      expectations = expectations.requireModule(module.get());
+    }
     return measurement.isPresent()
         ? expectations.requireMrTd(measured(VM_MEASUREMENT_BYTES, "a VM"))
         : expectations;
   }
 
-  private PlatformExpectations platform(PlatformExpectations defaults, boolean hasLists) {
-    var platform =
-        defaults
-            .allowTcbStatus(tcbStatuses.toArray(TcbStatus[]::new))
-            .withRevocation(revocation(hasLists));
+  private PlatformExpectations platform(boolean hasLists) {
+    var platform = intel.platform(revocation(hasLists));
     return allows(Relaxation.TRAILING_BYTES) ? platform.allowTrailingBytes() : platform;
   }
 
   VtpmExpectations vtpm() {
-    return nonce
-        .map(VtpmExpectations::answering)
-        .orElseGet(() -> VtpmExpectations.withoutChallenge("no --nonce was given"));
+    var expectations =
+        nonce
+            .map(VtpmExpectations::answering)
+            .orElseGet(() -> VtpmExpectations.withoutChallenge("no --nonce was given"));
+    if (secureBoot) {
+      expectations = expectations.requireSecureBoot();
+    }
+    return userData.isPresent() ? expectations.requireUserData(userData.get()) : expectations;
   }
 
   QuoteExpectations quote() {
@@ -278,21 +282,38 @@ record VerifyOptions(
 
   /// What is asked for and cannot be checked must not pass unseen.
   ///
-  /// @throws CommandFailure if a nonce was given
-  void requireNoNonce(String kind) {
+  /// @throws CommandFailure if something was asked for that only the TPM of a VM states
+  void requireNothingOfTpm(String kind) {
     if (nonce.isPresent()) {
       throw CommandFailure.usage(
           kind + " evidence alone answers no --nonce",
-          "Give --runtime-data that holds it, or the quote of the TPM along with it.");
+          "Give --runtime-data that holds it, or the quote of the TPM with --with.");
+    }
+    if (userData.isPresent() || secureBoot) {
+      throw CommandFailure.usage(
+          kind + " evidence alone has no --user-data and no --secure-boot",
+          "Give the HCL report and the quote of the TPM with --with.");
     }
   }
 
   /// @throws CommandFailure if something was asked for that only hardware states
   void requireNothingOfHardware() {
-    if (measurement.isPresent() || hostData.isPresent() || runtimeData.isPresent()) {
+    if (measurement.isPresent()
+        || hostData.isPresent()
+        || runtimeData.isPresent()
+        || userData.isPresent()
+        || secureBoot) {
       throw CommandFailure.usage(
-          "the quote of a TPM has no measurement, host data or runtime data of hardware",
-          "Give the HCL report along with it, or leave these options out.");
+          "the quote of a TPM alone states nothing that only hardware vouches for",
+          "Give the HCL report along with it, or leave out --measurement, --host-data,"
+              + " --runtime-data, --user-data and --secure-boot.");
+    }
+  }
+
+  private void withoutModule(String kind) {
+    if (module.isPresent()) {
+      throw CommandFailure.usage(
+          kind + " evidence has no TDX module", "Give --tdx-module for TDX evidence only.");
     }
   }
 

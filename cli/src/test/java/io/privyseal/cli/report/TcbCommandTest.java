@@ -14,7 +14,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,9 +71,81 @@ class TcbCommandTest {
   }
 
   @Test
-  void aCollateralDirectoryWithoutTheItemLeavesItUnknown() {
-    var result = run("tcb", evidence.toString(), "--collateral", directory.toString());
+  void aCollateralDirectoryWithoutTheItemLeavesItUnknown() throws IOException {
+    var empty = Files.createDirectory(directory.resolve("empty"));
+    var result = run("tcb", evidence.toString(), "--collateral", empty.toString());
     assertThat(result.exit()).isEqualTo(ExitCode.UNDECIDED);
+  }
+
+  private static String vector(String name) {
+    var vectors = Path.of(System.getProperty("privyseal.vectors", "absent"));
+    Assumptions.assumeTrue(
+        Files.isDirectory(vectors), "the third-party vectors are not at " + vectors);
+    return vectors.resolve(name).toString();
+  }
+
+  private Session.Result capture(String... more) {
+    var words =
+        new ArrayList<>(
+            List.of(
+                "tcb",
+                vector("tdx/dcap-qvl/tdx_quote"),
+                "--collateral",
+                vector("tdx/dcap-qvl/tdx_quote_collateral.json")));
+    words.addAll(List.of(more));
+    return run(words.toArray(String[]::new));
+  }
+
+  @Test
+  void aRealCaptureIsJudgedAtItsTime() {
+    var result = capture("--at", "2025-06-25");
+
+    assertThat(result.exit()).as(result.out() + result.err()).isEqualTo(ExitCode.DONE);
+    assertThat(result.out()).contains("B0C06F000000", "passes", "UpToDate");
+    assertThat(result.out()).doesNotContain("to be renewed");
+  }
+
+  /// The session's clock is four months past the capture.
+  @Test
+  void aRealCaptureOfAnotherTimeShowsWhatItShowsAndIsNotTakenForToday() {
+    var result = capture();
+
+    assertThat(result.exit()).isEqualTo(ExitCode.UNDECIDED);
+    assertThat(result.out())
+        .contains("today", "unknown", "UpToDate", "to be renewed by 2025-07-19T", "2025-11-20T");
+  }
+
+  @Test
+  void aPlatformThatACaptureRefusesIsRefusedStill() {
+    var result =
+        run(
+            "tcb",
+            vector("tdx/automata/quote_tdx.bin"),
+            "--collateral",
+            vector("tdx/automata/tcb_info_v3_with_tdx_module.json"),
+            "--collateral",
+            vector("tdx/automata/signing.der"),
+            "--collateral",
+            vector("tdx/automata/root.der"));
+
+    assertThat(result.exit()).as(result.out() + result.err()).isEqualTo(ExitCode.REJECTED);
+    assertThat(result.out()).contains("refused", "OutOfDate", "to be renewed by");
+  }
+
+  @Test
+  void whatIntelDidNotSignIsNotUsed() {
+    var sample = "tdx/intel-qvl-sample/";
+    var result =
+        run(
+            "tcb",
+            vector("tdx/dcap-qvl/tdx_quote"),
+            "--collateral",
+            vector("sgx/fortanix-pcs/tcb-json/tcb-tdx-2.json"),
+            "--collateral",
+            vector(sample + "tcbSignChain.pem"));
+
+    assertThat(result.exit()).isEqualTo(ExitCode.UNDECIDED);
+    assertThat(result.out()).contains("unknown", "not signed under a root that is trusted");
   }
 
   @Test

@@ -46,16 +46,17 @@ public final class EvidenceRecognizer {
       throw new MalformedInputException(
           "expected at most %d bytes, found %d".formatted(MAX_BYTES, input.length()));
     }
-    var comment = commentLength(input);
-    if (comment > 0) {
-      return recognize(input.slice(comment, input.length() - comment), depth + 1).in("comment");
+    var content = withoutComment(input);
+    if (!content.equals(input)) {
+      return recognize(content, depth + 1).in("comment");
     }
     var end = textLength(input);
     return end < 0 ? binary(input) : text(input.slice(0, end), depth);
   }
 
-  /// Lines in front that start with `#`, as files of test data carry their licence; 0 without.
-  private static int commentLength(Bytes input) {
+  /// What follows the lines in front that start with `#`, as files of test data carry their
+  /// licence.
+  public static Bytes withoutComment(Bytes input) {
     var end = 0;
     while (end < input.length() && input.at(end) == '#') {
       while (end < input.length() && input.at(end) != '\n') {
@@ -63,7 +64,7 @@ public final class EvidenceRecognizer {
       }
       end = Math.min(end + 1, input.length());
     }
-    return end;
+    return input.slice(end, input.length() - end);
   }
 
   /// What [#recognize(Bytes)] makes of text inside JSON.
@@ -142,7 +143,7 @@ public final class EvidenceRecognizer {
   }
 
   /// Custom claims are what the quote's report data is the digest of.
-  private static EvidenceParts openEnclave(OpenEnclaveReport report) {
+  static EvidenceParts openEnclave(OpenEnclaveReport report) {
     var parts = quote(report.quote());
     var claims = report.customClaims();
     return (claims.length() == 0 ? parts : parts.withRuntimeData(claims)).in("Open Enclave report");

@@ -1,5 +1,6 @@
 package io.privyseal.attestation.evidence;
 
+import io.privyseal.attestation.evidence.intel.OpenEnclaveReport;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.MalformedInputException;
 import io.privyseal.foundation.json.Json;
@@ -56,12 +57,19 @@ final class JsonShapes {
           .in("evidence envelope (JSON)");
     }
     if (json.has("source") && json.has("evidence")) {
-      return json.member("evidence").in("enclave evidence (JSON)");
+      return enclave(json).in("enclave evidence (JSON)");
     }
     if (json.has("evidence")) {
       return SnpJson.containerGroup(json);
     }
     throw new MalformedInputException("JSON: not one of the known shapes of evidence");
+  }
+
+  /// Claims of the Open Enclave SDK's own follow a bare quote; its report data binds them.
+  private static EvidenceParts enclave(JsonShape json) {
+    return json.string("source").equals("openenclave")
+        ? EvidenceRecognizer.openEnclave(OpenEnclaveReport.open(json.bytes("evidence")))
+        : json.member("evidence");
   }
 
   private static boolean isCollateral(JsonObject json) {
