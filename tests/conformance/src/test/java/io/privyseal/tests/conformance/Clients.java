@@ -12,6 +12,8 @@ import com.azure.security.attestation.AttestationClient;
 import com.azure.security.attestation.AttestationClientBuilder;
 import com.azure.security.keyvault.keys.KeyClient;
 import com.azure.security.keyvault.keys.KeyClientBuilder;
+import com.azure.security.keyvault.secrets.SecretClient;
+import com.azure.security.keyvault.secrets.SecretClientBuilder;
 import io.privyseal.server.LocalStack;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -48,6 +50,17 @@ final class Clients {
   /// which is why that check is off; `NAME.vault.localhost` would pass it.
   KeyClient keys(String identity) {
     return new KeyClientBuilder()
+        .vaultUrl(stack.vaultUrl().toString())
+        .credential(credential(identity))
+        .httpClient(http)
+        .retryOptions(fewRetries())
+        .disableChallengeResourceVerification()
+        .buildClient();
+  }
+
+  /// Like [#keys].
+  SecretClient secrets(String identity) {
+    return new SecretClientBuilder()
         .vaultUrl(stack.vaultUrl().toString())
         .credential(credential(identity))
         .httpClient(http)

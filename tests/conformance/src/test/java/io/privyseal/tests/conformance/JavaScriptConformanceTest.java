@@ -22,19 +22,19 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// `@azure/keyvault-keys`, `@azure/attestation` and `@azure/identity` against the stack, by the
-/// scripts `js/keys.mjs` and `js/attestation.mjs`. Skipped, and says so, where there is no Node or
-/// its packages cannot be fetched.
+/// `@azure/keyvault-keys`, `@azure/keyvault-secrets`, `@azure/attestation` and `@azure/identity`
+/// against the stack, by the scripts `js/keys.mjs`, `js/secrets.mjs` and `js/attestation.mjs`.
+/// Skipped, and says so, where there is no Node or its packages cannot be fetched.
 @ExtendWith(RunningStack.class)
 class JavaScriptConformanceTest {
   private static final List<String> FILES =
-      List.of("package.json", "package-lock.json", "keys.mjs", "attestation.mjs");
+      List.of("package.json", "package-lock.json", "keys.mjs", "secrets.mjs", "attestation.mjs");
 
   private static final Path SOURCES =
       Path.of(System.getProperty("privyseal.root"), "tests", "conformance", "js");
 
   @ParameterizedTest
-  @CsvSource({"keys.mjs, 9", "attestation.mjs, 13"})
+  @CsvSource({"keys.mjs, 9", "secrets.mjs, 6", "attestation.mjs, 13"})
   void theJavaScriptClientsWorkUnmodified(String script, int steps, LocalStack stack)
       throws Exception {
     assumeTrue(runs("node", "--version"), "there is no Node on this machine");
