@@ -6,11 +6,13 @@ import io.privyseal.attestation.service.PolicyGovernance;
 import io.privyseal.foundation.crypto.x509.Pem;
 import io.privyseal.foundation.web.limit.Rate;
 import io.privyseal.keyvault.service.VaultRates;
+import io.privyseal.keyvault.service.rotation.WebhookRules;
 import io.privyseal.server.certificates.PrivateFiles;
 import io.privyseal.server.collateral.CollateralSettings;
 import io.privyseal.server.configuration.Configuration;
 import io.privyseal.server.configuration.Setting;
 import java.lang.System.Logger.Level;
+import java.util.Locale;
 import java.util.Optional;
 
 /// What an operator chooses for attestation instances and vaults, in both profiles.
@@ -78,5 +80,14 @@ final class InstanceChoices {
         .<PolicyGovernance>map(
             file -> new PolicyGovernance.BySigners(Pem.certificates(PrivateFiles.readPublic(file))))
         .orElseGet(PolicyGovernance::byRoles);
+  }
+
+  /// Receivers that rotation policies may name. Checked before.
+  static WebhookRules webhooks(Configuration configuration) {
+    return configuration
+        .text(Setting.VAULT_WEBHOOKS)
+        .map(text -> WebhookRules.Reach.valueOf(text.toUpperCase(Locale.ROOT)))
+        .map(WebhookRules.DEFAULT::withReach)
+        .orElse(WebhookRules.DEFAULT);
   }
 }

@@ -145,7 +145,8 @@ public final class LocalStack implements AutoCloseable {
                       instance(FIRST_REGION, attestationUrl()),
                       instance(SECOND_REGION, secondAttestationUrl())),
                   authorities(),
-                  Set.of(Tokens.AZURE_VAULT, Tokens.AZURE_MANAGED_HSM)));
+                  Set.of(Tokens.AZURE_VAULT, Tokens.AZURE_MANAGED_HSM),
+                  InstanceChoices.webhooks(configuration)));
       steps.joinAll();
       var probes = probes(Parallel.join(prepared), Parallel.join(first), Parallel.join(second));
       var made = new Readiness(probes, clock);

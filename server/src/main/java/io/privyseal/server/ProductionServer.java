@@ -157,7 +157,13 @@ public final class ProductionServer implements AutoCloseable {
                 KeyPairSource.directly(foundations.engine()), KeyPairPool.DEFAULT_SIZES));
     var vault =
         services.vault(
-            vaultSettings(), pairs, signing(), List.of(instance()), authorities(), Set.of());
+            vaultSettings(),
+            pairs,
+            signing(),
+            List.of(instance()),
+            authorities(),
+            Set.of(),
+            InstanceChoices.webhooks(configuration));
     var made =
         new Readiness(
             List.of(

@@ -25,6 +25,8 @@ import io.privyseal.keyvault.release.ReleaseEvaluator;
 import io.privyseal.keyvault.release.envelope.ReleaseSigner;
 import io.privyseal.keyvault.service.VaultService;
 import io.privyseal.keyvault.service.VaultSettings;
+import io.privyseal.keyvault.service.rotation.HttpsRotationWebhook;
+import io.privyseal.keyvault.service.rotation.WebhookRules;
 import io.privyseal.server.certificates.KeyedCertificate;
 import io.privyseal.server.collateral.CollateralKeeper;
 import io.privyseal.server.collateral.CollateralSettings;
@@ -133,13 +135,16 @@ final class Services {
   /// @param signing RSA leaf, intermediates and root: signs releases
   /// @param authorities attestation services that a release policy may name
   /// @param audiences that tokens may have beside the vault's own
+  /// @param webhooks which receivers a rotation policy may name
   VaultService vault(
       VaultSettings settings,
       KeyPairSource pairs,
       KeyedCertificate signing,
       List<AttestationInstance> own,
       Set<Authority> authorities,
-      Set<String> audiences) {
+      Set<String> audiences,
+      WebhookRules webhooks) {
+    var signer = new ReleaseSigner(foundations.engine(), signing.key(), signing.chain());
     var admitted = Set.copyOf(authorities);
     var verifiers = new ConcurrentHashMap<String, BearerTokenVerifier>();
     var keys =
@@ -171,7 +176,9 @@ final class Services {
                         vault.resource(), _ -> tokens.forAudiences(with(audiences, vault))),
                 foundations.authorizer(),
                 new ReleaseEvaluator(verifier),
-                new ReleaseSigner(foundations.engine(), signing.key(), signing.chain()),
+                signer,
+                new HttpsRotationWebhook(
+                    foundations.trust(), signer, webhooks, foundations.clock()),
                 foundations.clock())));
   }
 

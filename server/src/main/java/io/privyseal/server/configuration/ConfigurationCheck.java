@@ -167,6 +167,7 @@ final class ConfigurationCheck {
         "jdbc:postgresql://\\S+",
         "expected jdbc:postgresql://host:port/name");
     each(Setting.LIMITS_ENABLED, "true|false", "expected true or false");
+    each(Setting.VAULT_WEBHOOKS, "public|any|off", "expected public, any or off");
     httpsUrls(Setting.VAULT_AUTHORITIES);
     httpsUrls(Setting.ATTESTATION_URL);
     httpsUrls(Setting.IDENTITY_ISSUERS);

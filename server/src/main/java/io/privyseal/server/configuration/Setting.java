@@ -49,6 +49,11 @@ public enum Setting {
       Form.PATH,
       "PEM: RSA leaf with the vaults' names, intermediates, root; signs releases (production)"),
   VAULT_SIGNING_KEY_FILE("vault.signing-key-file", Form.PATH, "PEM: PKCS #8 key of that leaf"),
+  VAULT_WEBHOOKS(
+      "vault.webhooks",
+      Form.TEXT,
+      "Receivers that rotation policies of secrets may name: public (default): at public addresses"
+          + " only; any: at private ones too; off: none"),
 
   ATTESTATION_PORT("attestation.port", Form.PORT, "Attestation service (production)"),
   ATTESTATION_URL(

@@ -36,6 +36,8 @@ public record Decision(
     /// The value of a secret was asked for in plain.
     SECRET_READ,
     SECRET_CHANGE,
+    /// Something about a secret that its owner has to know; nothing was changed.
+    SECRET_NOTICE,
     POLICY_CHANGE,
     ROLE_CHANGE,
     REVOCATION_CHANGE

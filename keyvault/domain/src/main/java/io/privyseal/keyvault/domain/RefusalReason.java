@@ -26,6 +26,7 @@ public enum RefusalReason {
   SECRET_DISABLED,
   /// The secret has a release policy: its value leaves by release only.
   SECRET_RELEASE_ONLY,
+  ROTATION_POLICY_NOT_FOUND,
   /// Ciphertext or wrapped key that does not open; no more is said.
   CRYPTO_FAILED,
   /// AKV.SKR.1003

@@ -3,8 +3,8 @@ package io.privyseal.keyvault.domain;
 import java.time.Instant;
 import java.util.Optional;
 
-/// What happens to a key as its latest version ages: when there is a new version, how long that one
-/// lives, and when somebody is told that a version ends.
+/// What happens to a key or secret as its latest version ages: when there is a new version, how
+/// long that one lives, and when somebody is told that a version ends.
 ///
 /// Source: Key Vault REST, KeyRotationPolicy; Microsoft Learn, Configure cryptographic key
 /// auto-rotation.
@@ -80,7 +80,7 @@ public record RotationPolicy(
   }
 
   /// When a version of these attributes is to be followed by a new one; empty if never.
-  Optional<Instant> rotationDue(ObjectAttributes latest) {
+  public Optional<Instant> rotationDue(ObjectAttributes latest) {
     return rotation.flatMap(rule ->
         switch (rule) {
           case AfterCreate(var time) -> Optional.of(time.after(latest.created()));
@@ -89,7 +89,7 @@ public record RotationPolicy(
   }
 
   /// When the end of a version of these attributes is to be announced; empty if it has none.
-  Optional<Instant> noticeDue(ObjectAttributes latest) {
+  public Optional<Instant> noticeDue(ObjectAttributes latest) {
     return latest.expires().map(noticeBeforeExpiry::before);
   }
 

@@ -15,6 +15,7 @@ import io.privyseal.keyvault.domain.Deletion;
 import io.privyseal.keyvault.domain.Key;
 import io.privyseal.keyvault.domain.KeyBundle;
 import io.privyseal.keyvault.domain.Vault;
+import io.privyseal.keyvault.secrets.SecretBundle;
 import io.privyseal.keyvault.secrets.VaultSecret;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,6 +33,8 @@ final class Decisions {
 
   /// The type of Azure's event.
   private static final String NEAR_EXPIRY = "Microsoft.KeyVault.KeyNearExpiry";
+
+  private static final String SECRET_NEAR_EXPIRY = "Microsoft.KeyVault.SecretNearExpiry";
 
   private final AuditLog audit;
   private final VaultLimits limits;
@@ -111,6 +114,51 @@ final class Decisions {
         Decision.Kind.SECRET_CHANGE,
         Action.SECRETS_PURGE.dataAction(),
         due(SecretCheck.SECRET_DUE, secret.deletion()));
+  }
+
+  /// That the rotation policy of a secret asks for a new value.
+  ///
+  /// @param due when it was to be made
+  /// @throws AuditUnavailableException then none must be asked for
+  void recordRotation(Vault vault, SecretBundle latest, Instant due) {
+    recordOwn(
+        vault,
+        scope(vault, latest.secret()),
+        Decision.Kind.SECRET_CHANGE,
+        Action.SECRETS_ROTATE.dataAction(),
+        Finding.passed(
+            SecretCheck.SECRET_ROTATION_DUE,
+            "version " + latest.version().version(),
+            "not after " + clock.instant(),
+            due.toString()));
+  }
+
+  /// That the rotation policy of a secret asks for a new value that did not come.
+  void recordNoRotation(Vault vault, SecretBundle latest, String reason) {
+    recordOwn(
+        vault,
+        scope(vault, latest.secret()),
+        Decision.Kind.SECRET_CHANGE,
+        Action.SECRETS_ROTATE.dataAction(),
+        Finding.failed(
+            SecretCheck.SECRET_ROTATED,
+            "version " + latest.version().version(),
+            "a new value",
+            reason));
+  }
+
+  /// That the latest version of a secret ends soon.
+  void recordNearExpiry(Vault vault, SecretBundle latest, Instant expires) {
+    recordOwn(
+        vault,
+        scope(vault, latest.secret()),
+        Decision.Kind.SECRET_NOTICE,
+        SECRET_NEAR_EXPIRY,
+        Finding.passed(
+            SecretCheck.SECRET_NEAR_EXPIRY,
+            "version " + latest.version().version(),
+            "",
+            "expires " + expires));
   }
 
   private static Scope scope(Vault vault, VaultSecret secret) {

@@ -38,6 +38,7 @@ final class Problems {
       case KEY_DISABLED -> forbidden(message, "KeyDisabled");
       case KEY_NOT_YET_VALID -> forbidden(message, "KeyNotYetValid");
       case KEY_EXPIRED -> forbidden(message, "KeyExpired");
+      case ROTATION_POLICY_NOT_FOUND -> new HttpProblem(404, "RotationPolicyNotFound", message);
       case SECRET_DISABLED -> forbidden(message, "SecretDisabled");
       case SECRET_RELEASE_ONLY -> forbidden(message, "ForbiddenByPolicy");
       case EXPORTABLE_DIFFERS -> skr(SkrCode.EXPORTABLE_DIFFERS);

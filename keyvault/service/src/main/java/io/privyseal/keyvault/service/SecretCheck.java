@@ -18,7 +18,22 @@ public enum SecretCheck implements Check {
       "secret.due",
       "the time in which the deleted secret could be recovered is over",
       "Key Vault soft-delete, retention period",
-      "Recover a deleted secret before its scheduledPurgeDate.");
+      "Recover a deleted secret before its scheduledPurgeDate."),
+  SECRET_ROTATION_DUE(
+      "secret.rotation-due",
+      "the rotation policy asks for a new value by now",
+      "docs/reference/secrets.md, rotation",
+      "Change the rotation policy of the secret."),
+  SECRET_ROTATED(
+      "secret.rotated",
+      "the new value that the rotation policy asks for was made",
+      "docs/reference/secrets.md, rotation",
+      "Look at the receiver of the webhook; set the policy again to have it tried again."),
+  SECRET_NEAR_EXPIRY(
+      "secret.near-expiry",
+      "the latest version of the secret ends soon",
+      "Azure Key Vault as Event Grid source, Microsoft.KeyVault.SecretNearExpiry",
+      "Set a new version, or have one made by a rotation policy.");
 
   private final Definition definition;
 

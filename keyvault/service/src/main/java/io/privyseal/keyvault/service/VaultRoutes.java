@@ -35,14 +35,14 @@ final class VaultRoutes {
       RotationEndpoints rotation,
       UseEndpoints use,
       ReleaseEndpoint release,
-      SecretEndpoints secrets,
-      SecretReleaseEndpoint secretRelease,
+      VaultSecrets secrets,
       DecisionEndpoint decision) {
     var routes = new VaultRoutes(headers);
     routes.lifecycle(keys);
     routes.rotation(rotation);
     routes.operations(use, release);
-    routes.secrets(secrets, secretRelease);
+    routes.secrets(secrets.endpoints(), secrets.release());
+    routes.secretRotation(secrets.rotation());
     routes.add("GET", "/decisions/{id}", decision::get);
     routes.notOffered(gate);
     return routes.routes.build();
@@ -99,6 +99,13 @@ final class VaultRoutes {
     add("DELETE", DELETED_SECRET, secrets::purge);
     add("POST", SECRET + "/release", request -> release.release(request, false));
     add("POST", SECRET_VERSION + "/release", request -> release.release(request, true));
+  }
+
+  private void secretRotation(SecretRotationEndpoints rotation) {
+    add("POST", SECRET + "/rotate", rotation::rotate);
+    add("GET", SECRET + "/rotationpolicy", rotation::policy);
+    add("PUT", SECRET + "/rotationpolicy", rotation::setPolicy);
+    add("DELETE", SECRET + "/rotationpolicy", rotation::removePolicy);
   }
 
   /// Parts of the protocol that this vault does not have say so, to callers that it knows.

@@ -20,13 +20,10 @@ import io.privyseal.keyvault.domain.VaultRegistry;
 import io.privyseal.keyvault.release.ReleaseEvaluator;
 import io.privyseal.keyvault.release.envelope.ReleaseEnvelope;
 import io.privyseal.keyvault.release.envelope.ReleaseSigner;
-import io.privyseal.keyvault.secrets.SecretBackups;
-import io.privyseal.keyvault.secrets.SecretLifecycle;
-import io.privyseal.keyvault.secrets.SecretReading;
+import io.privyseal.keyvault.secrets.rotation.RotationWebhook;
 import io.privyseal.keyvault.storage.PostgresKeyRepository;
 import io.privyseal.keyvault.storage.PostgresRotationPolicies;
 import io.privyseal.keyvault.storage.PostgresVaultRegistry;
-import io.privyseal.keyvault.storage.secrets.PostgresSecretRepository;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -47,6 +44,7 @@ public final class VaultService implements AutoCloseable {
 
   private final VaultRegistry vaults;
   private final Housekeeping housekeeping;
+  private final VaultSecrets secrets;
   private final VaultLimits limits;
   private final WebService webService;
   private final ScheduledExecutorService background;
@@ -58,6 +56,8 @@ public final class VaultService implements AutoCloseable {
   /// @param keyStore where the secret halves of keys live; closed by whoever made it
   /// @param tokens checks bearer tokens for a vault: its audience is [Vault#resource]
   /// @param signer signs releases; its leaf certificate names the vaults' hosts
+  /// @param webhook tells receivers that a secret is due:
+  ///   [io.privyseal.keyvault.service.rotation.HttpsRotationWebhook]
   public record Surroundings(
       Database database,
       RootKey rootKey,
@@ -69,6 +69,7 @@ public final class VaultService implements AutoCloseable {
       Authorizer authorizer,
       ReleaseEvaluator releases,
       ReleaseSigner signer,
+      RotationWebhook webhook,
       InstantSource clock) {}
 
   private VaultService(VaultSettings settings, Surroundings of) {
@@ -81,10 +82,6 @@ public final class VaultService implements AutoCloseable {
     this.limits = new VaultLimits(settings.rates(), of.clock());
     var decisions = new Decisions(of.audit(), limits, of.engine(), of.clock());
     var rotation = new KeyRotation(keys, policies, vaults, of.clock());
-    var secretRepository = new PostgresSecretRepository(of.database(), of.rootKey());
-    var secrets = new SecretLifecycle(secretRepository, of.engine(), of.clock());
-    var reading = new SecretReading(secretRepository);
-    this.housekeeping = new Housekeeping(vaults, keys, rotation, secrets, decisions, store);
     var gate =
         new Gate(
             new VaultHosts(vaults, settings.defaultVault(), settings.domains(), of.clock()),
@@ -102,6 +99,9 @@ public final class VaultService implements AutoCloseable {
             new ReleaseEnvelope(of.engine(), of.signer()),
             of.cryptoPool(),
             of.clock());
+    this.secrets = VaultSecrets.of(of, vaults, gate, decisions, release);
+    this.housekeeping =
+        new Housekeeping(vaults, keys, rotation, secrets.lifecycle(), decisions, store);
     this.webService =
         new WebService(
             "vault",
@@ -116,19 +116,13 @@ public final class VaultService implements AutoCloseable {
                 new RotationEndpoints(gate, decisions, keys, rotation),
                 new UseEndpoints(gate, decisions, use, of.cryptoPool()),
                 new ReleaseEndpoint(gate, use, release),
-                new SecretEndpoints(
-                    gate,
-                    decisions,
-                    secrets,
-                    reading,
-                    new SecretBackups(secretRepository, of.rootKey(), of.clock())),
-                new SecretReleaseEndpoint(gate, reading, release),
+                secrets,
                 new DecisionEndpoint(gate, of.audit())),
             headers.shape(),
             MAX_BODY_BYTES);
     this.background =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("vault-housekeeping").daemon(true).factory());
+        Executors.newScheduledThreadPool(
+            2, Thread.ofPlatform().name("vault-housekeeping-", 0).daemon(true).factory());
   }
 
   /// Registers the vaults of the settings and starts the housekeeping.
@@ -140,9 +134,10 @@ public final class VaultService implements AutoCloseable {
     var service = new VaultService(settings, surroundings);
     settings.vaults().forEach(service.vaults::register);
     var period = HOUSEKEEPING.toSeconds();
-    var _ =
-        service.background.scheduleWithFixedDelay(
-            service::keepHouse, period, period, TimeUnit.SECONDS);
+    for (Runnable part :
+        List.<Runnable>of(service.housekeeping::run, service.secrets.keeping()::run)) {
+      var _ = service.background.scheduleWithFixedDelay(part, period, period, TimeUnit.SECONDS);
+    }
     return service;
   }
 
@@ -163,6 +158,7 @@ public final class VaultService implements AutoCloseable {
 
   void keepHouse() {
     housekeeping.run();
+    secrets.keeping().run();
   }
 
   /// Ends the housekeeping. The web service answers on until its host is closed.

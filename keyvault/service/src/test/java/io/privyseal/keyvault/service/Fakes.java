@@ -12,11 +12,18 @@ import io.privyseal.audit.AuditLog;
 import io.privyseal.audit.AuditPage;
 import io.privyseal.audit.AuditUnavailableException;
 import io.privyseal.foundation.decision.DecisionId;
+import io.privyseal.keyvault.domain.RefusalReason;
+import io.privyseal.keyvault.domain.RefusedException;
+import io.privyseal.keyvault.secrets.SecretValues;
+import io.privyseal.keyvault.secrets.rotation.RotationEvent;
+import io.privyseal.keyvault.secrets.rotation.RotationWebhook;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /// Ports of other modules, in memory. Each can be made to fail as one whose storage is away.
 final class Fakes {
@@ -88,6 +95,29 @@ final class Fakes {
     @Override
     public AuditPage list(AuditFilter filter, AuditPage.Position position, int size) {
       throw new UnsupportedOperationException("the vault lists no entries");
+    }
+  }
+
+  /// Answers what the test says, and keeps what it was told.
+  static final class Webhook implements RotationWebhook {
+    final List<RotationEvent> told = new CopyOnWriteArrayList<>();
+    volatile Supplier<Answer> answer = () -> new Answer.Failed("no receiver in this test");
+
+    void answers(String value) {
+      answer = () -> new Answer.Value(SecretValues.of(value));
+    }
+
+    @Override
+    public void check(URI url) {
+      if (url.getHost().endsWith(".internal")) {
+        throw new RefusedException(RefusalReason.BAD_PARAMETER, "source.webhook: not this host");
+      }
+    }
+
+    @Override
+    public Answer tell(URI url, RotationEvent event) {
+      told.add(event);
+      return answer.get();
     }
   }
 }

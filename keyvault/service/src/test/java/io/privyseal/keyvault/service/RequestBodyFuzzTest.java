@@ -8,6 +8,8 @@ import io.privyseal.keyvault.domain.RefusedException;
 import io.privyseal.keyvault.service.wire.KeyRequestReader;
 import io.privyseal.keyvault.service.wire.OperationRequest;
 import io.privyseal.keyvault.service.wire.RotationPolicyJson;
+import io.privyseal.keyvault.service.wire.SecretRequestReader;
+import io.privyseal.keyvault.service.wire.SecretRotationJson;
 import io.privyseal.keyvault.service.wire.SkipToken;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -22,6 +24,10 @@ class RequestBodyFuzzTest {
           KeyRequestReader::update,
           KeyRequestReader::restore,
           RotationPolicyJson::read,
+          RequestBodyFuzzTest::set,
+          SecretRequestReader::update,
+          SecretRequestReader::restore,
+          SecretRotationJson::read,
           OperationRequest::encryption,
           OperationRequest::sign,
           OperationRequest::verify,
@@ -38,6 +44,10 @@ class RequestBodyFuzzTest {
   @FuzzTest(maxDuration = "30s")
   void aPagingTokenIsReadOrRefused(byte[] data) {
     refusedAtMost(() -> SkipToken.read(new String(data, StandardCharsets.ISO_8859_1)));
+  }
+
+  private static void set(Bytes body) {
+    SecretRequestReader.set(body).value().close();
   }
 
   private static void refusedAtMost(Runnable reading) {

@@ -81,6 +81,7 @@ final class VaultServer implements AutoCloseable {
 
   final Fakes.Roles roles = new Fakes.Roles();
   final Fakes.Audit audit = new Fakes.Audit();
+  final Fakes.Webhook webhook = new Fakes.Webhook();
   final CertificateAuthority root = root();
   volatile Instant now = START;
   volatile boolean attestationAway;
@@ -125,6 +126,7 @@ final class VaultServer implements AutoCloseable {
                 new ReleaseEvaluator(
                     new TokenVerifier(this::authorityKey, ENGINE, TokenRules.DEFAULT)),
                 signer(),
+                webhook,
                 () -> now));
     host =
         WebHost.start(

@@ -4,11 +4,9 @@ import io.privyseal.foundation.sql.Database;
 import io.privyseal.foundation.sql.Parameters;
 import io.privyseal.foundation.sql.Select;
 import io.privyseal.keyvault.domain.KeptRotationPolicy;
-import io.privyseal.keyvault.domain.KeyLifetime;
 import io.privyseal.keyvault.domain.KeyName;
 import io.privyseal.keyvault.domain.ObjectVersion;
 import io.privyseal.keyvault.domain.RotationPolicies;
-import io.privyseal.keyvault.domain.RotationPolicy;
 import io.privyseal.keyvault.domain.VaultName;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -83,18 +81,9 @@ public final class PostgresRotationPolicies implements RotationPolicies {
               created = excluded.created,
               updated = excluded.updated
             """)) {
-      var policy = kept.policy();
-      var after = policy.rotation().filter(RotationPolicy.AfterCreate.class::isInstance);
-      var before = policy.rotation().filter(RotationPolicy.BeforeExpiry.class::isInstance);
-      new Parameters(upsert)
-          .text(policy.expiry().map(KeyLifetime::text).orElse(null))
-          .text(after.map(rule -> rule.time().text()).orElse(null))
-          .text(before.map(rule -> rule.time().text()).orElse(null))
-          .text(policy.noticeBeforeExpiry().text())
-          .time(kept.created())
-          .time(kept.updated())
-          .text(vault.value())
-          .text(name.folded());
+      var next = new Parameters(upsert);
+      RotationColumns.write(next, kept.policy());
+      next.time(kept.created()).time(kept.updated()).text(vault.value()).text(name.folded());
       return upsert.executeUpdate();
     }
   }
@@ -165,25 +154,13 @@ public final class PostgresRotationPolicies implements RotationPolicies {
   }
 
   private static Optional<KeptRotationPolicy> policy(ResultSet row) throws SQLException {
-    var notice = row.getString("notice_before_expiry");
-    if (notice == null) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new KeptRotationPolicy(
-            new RotationPolicy(lifetime(row, "expiry"), rotation(row), new KeyLifetime(notice)),
-            Select.time(row, "policy_created").orElseThrow(),
-            Select.time(row, "policy_updated").orElseThrow()));
-  }
-
-  private static Optional<RotationPolicy.Rotation> rotation(ResultSet row) throws SQLException {
-    var after = lifetime(row, "rotate_after_create");
-    return after.isPresent()
-        ? after.map(RotationPolicy.AfterCreate::new)
-        : lifetime(row, "rotate_before_expiry").map(RotationPolicy.BeforeExpiry::new);
-  }
-
-  private static Optional<KeyLifetime> lifetime(ResultSet row, String column) throws SQLException {
-    return Optional.ofNullable(row.getString(column)).map(KeyLifetime::new);
+    var policy = RotationColumns.read(row);
+    return policy.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new KeptRotationPolicy(
+                policy.get(),
+                Select.time(row, "policy_created").orElseThrow(),
+                Select.time(row, "policy_updated").orElseThrow()));
   }
 }

@@ -23,6 +23,8 @@ public final class ReleaseSigner {
   /// Fewest certificates in `x5c`: leaf, intermediate, root.
   public static final int MIN_CHAIN = 3;
 
+  private static final String TYPE = "JWT";
+
   private final CryptoEngine engine;
   private final PrivateKey key;
   private final List<X509Certificate> chain;
@@ -50,7 +52,21 @@ public final class ReleaseSigner {
   }
 
   String sign(JsonObject payload) {
-    return Jws.sign(engine, SignatureScheme.RS256, key, header, Bytes.utf8(payload.toJson()));
+    return sign(header, payload);
+  }
+
+  /// Signs another statement of the vault than a release.
+  ///
+  /// @param type its `typ`, which tells the two apart
+  public String sign(String type, JsonObject payload) {
+    if (type.equals(TYPE)) {
+      throw new IllegalArgumentException("only a release is signed as " + TYPE);
+    }
+    return sign(header.toBuilder().put("typ", type).build(), payload);
+  }
+
+  private String sign(JsonObject ownHeader, JsonObject payload) {
+    return Jws.sign(engine, SignatureScheme.RS256, key, ownHeader, Bytes.utf8(payload.toJson()));
   }
 
   private static JsonObject header(List<X509Certificate> chain) {
@@ -63,7 +79,7 @@ public final class ReleaseSigner {
         .put("alg", SignatureScheme.RS256.name())
         .put("kid", thumbprints.kid())
         .put("x5t", thumbprints.sha1().base64Url())
-        .put("typ", "JWT")
+        .put("typ", TYPE)
         .put("x5t#S256", thumbprints.sha256().base64Url())
         .put("x5c", JsonArray.ofStrings(encoded))
         .build();

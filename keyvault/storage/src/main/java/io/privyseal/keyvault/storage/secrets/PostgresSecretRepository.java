@@ -150,23 +150,30 @@ public final class PostgresSecretRepository implements SecretRepository {
       case SecretChange.Created(var _, var version, var _) -> {
         SecretWrites.insertSecret(connection, secret);
         SecretWrites.insertVersion(connection, secret, version, sealed.getFirst());
+        SecretSchedule.changed(connection, secret, version);
       }
       case SecretChange.Restored(var _, var versions) -> {
         SecretWrites.insertSecret(connection, secret);
         for (var i = 0; i < versions.size(); i++) {
           SecretWrites.insertVersion(connection, secret, versions.get(i).version(), sealed.get(i));
+          SecretSchedule.changed(connection, secret, versions.get(i).version());
         }
       }
       case SecretChange.VersionAdded(var _, var version, var _) -> {
         SecretWrites.updateSecret(connection, secret);
         SecretWrites.insertVersion(connection, secret, version, sealed.getFirst());
+        SecretSchedule.changed(connection, secret, version);
       }
       case SecretChange.Updated(var _, var version) -> {
         SecretWrites.updateSecret(connection, secret);
         SecretWrites.updateVersion(connection, secret, version);
+        SecretSchedule.changed(connection, secret, version);
       }
-      case SecretChange.Deleted _, SecretChange.Recovered _ ->
-          SecretWrites.updateSecret(connection, secret);
+      case SecretChange.Deleted _ -> SecretWrites.updateSecret(connection, secret);
+      case SecretChange.Recovered _ -> {
+        SecretWrites.updateSecret(connection, secret);
+        SecretSchedule.recovered(connection, secret);
+      }
       case SecretChange.Purged _ -> SecretWrites.deleteSecret(connection, secret);
     }
   }
