@@ -60,6 +60,7 @@ final class EndorsedCompliance {
         "at least " + believed.issuer().minimumSvn(),
         Long.toString(svn),
         svn >= believed.issuer().minimumSvn());
+    SnpCompliance.firmware(comparison, evidence, believed.issuer().minimumTcb());
     SnpCompliance.state(comparison, evidence);
   }
 

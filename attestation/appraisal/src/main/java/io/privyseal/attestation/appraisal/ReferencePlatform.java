@@ -61,6 +61,10 @@ public record ReferencePlatform(
     for (var digest : idKeyDigests) {
       requireSha384(digest);
     }
+    requireLayouts(minimumTcb);
+  }
+
+  static void requireLayouts(Map<ProductLine, TcbVersion> minimumTcb) {
     minimumTcb.forEach((line, minimum) -> {
       if (line.tcbLayout() != minimum.layout()) {
         throw new IllegalArgumentException("the minimum has not the layout of " + line.label());

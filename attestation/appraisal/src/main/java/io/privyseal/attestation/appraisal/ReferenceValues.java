@@ -47,6 +47,7 @@ import java.util.function.Function;
 ///   "issuer": "did:x509:0:sha256:<fingerprint>::eku:<oid>",
 ///   "feed": "ContainerPlat-AMD-UVM",
 ///   "minimumSvn": 100,
+///   "minimumTcb": {"Milan": {"bootloader": 3, "tee": 0, "snp": 8, "microcode": 115}},
 ///   "status": "azure-compliant-uvm"
 /// }]}
 /// ```
@@ -159,11 +160,12 @@ public record ReferenceValues(
   }
 
   private static UvmIssuer uvmIssuer(JsonObject json) {
-    only(json, Set.of("issuer", "feed", "minimumSvn", "status"));
+    only(json, Set.of("issuer", "feed", "minimumSvn", "minimumTcb", "status"));
     return new UvmIssuer(
         DidX509.parse(text(json, "issuer")),
         text(json, "feed"),
         number(json, "minimumSvn"),
+        minimumTcb(json),
         kind(text(json, "status")));
   }
 
@@ -282,16 +284,6 @@ public record ReferenceValues(
   public JsonObject toJson() {
     var items = new ArrayList<JsonValue>();
     for (var platform : platforms) {
-      var minimum = JsonObject.builder();
-      platform
-          .minimumTcb()
-          .forEach((line, tcb) -> {
-            var numbers = JsonObject.builder();
-            for (var component : line.tcbLayout().components()) {
-              numbers.put(component.label(), tcb.get(component).getAsInt());
-            }
-            minimum.put(line.label(), numbers.build());
-          });
       items.add(
           JsonObject.builder()
               .put("name", platform.name())
@@ -299,7 +291,7 @@ public record ReferenceValues(
               .put("launchMeasurements", hex(platform.measurements()))
               .put("idKeyDigests", hex(platform.idKeyDigests()))
               .put("minimumGuestSvn", platform.minimumGuestSvn())
-              .put("minimumTcb", minimum.build())
+              .put("minimumTcb", json(platform.minimumTcb()))
               .build());
     }
     return JsonObject.builder()
@@ -336,8 +328,21 @@ public record ReferenceValues(
         .put("issuer", issuer.issuer().text())
         .put("feed", issuer.feed())
         .put("minimumSvn", issuer.minimumSvn())
+        .put("minimumTcb", json(issuer.minimumTcb()))
         .put("status", issuer.status())
         .build();
+  }
+
+  private static JsonObject json(Map<ProductLine, TcbVersion> minimumTcb) {
+    var minimum = JsonObject.builder();
+    minimumTcb.forEach((line, tcb) -> {
+      var numbers = JsonObject.builder();
+      for (var component : line.tcbLayout().components()) {
+        numbers.put(component.label(), tcb.get(component).getAsInt());
+      }
+      minimum.put(line.label(), numbers.build());
+    });
+    return minimum.build();
   }
 
   private static JsonArray hex(Set<Bytes> digests) {

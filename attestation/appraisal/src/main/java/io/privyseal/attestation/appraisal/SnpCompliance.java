@@ -1,8 +1,11 @@
 package io.privyseal.attestation.appraisal;
 
 import io.privyseal.attestation.appraisal.ReferencePlatform.Kind;
+import io.privyseal.attestation.evidence.sevsnp.ProductLine;
+import io.privyseal.attestation.evidence.sevsnp.TcbVersion;
 import io.privyseal.attestation.evidence.sevsnp.TcbVersion.Component;
 import io.privyseal.attestation.verification.sevsnp.VerifiedSnp;
+import java.util.Map;
 
 /// Compares SEV-SNP guests with reference platforms.
 final class SnpCompliance {
@@ -51,7 +54,7 @@ final class SnpCompliance {
           report.idKeyDigest().hex(),
           platform.idKeyDigests().contains(report.idKeyDigest()));
     }
-    firmware(comparison, evidence, platform);
+    firmware(comparison, evidence, platform.minimumTcb());
     comparison.add(
         AppraisalCheck.COMPLIANCE_GUEST_SVN,
         "at least " + platform.minimumGuestSvn(),
@@ -72,11 +75,11 @@ final class SnpCompliance {
         AppraisalCheck.COMPLIANCE_VMPL, "0", Long.toString(report.vmpl()), report.vmpl() == 0);
   }
 
-  private static void firmware(
-      Comparison comparison, VerifiedSnp evidence, ReferencePlatform platform) {
+  static void firmware(
+      Comparison comparison, VerifiedSnp evidence, Map<ProductLine, TcbVersion> minimumTcb) {
     var line = evidence.productLine();
     var tcb = evidence.reportedTcb();
-    var minimum = platform.minimumTcb().get(line);
+    var minimum = minimumTcb.get(line);
     if (minimum == null) {
       comparison.add(
           AppraisalCheck.COMPLIANCE_FIRMWARE,

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.privyseal.attestation.appraisal.ReferencePlatform.Kind;
 import io.privyseal.attestation.endorsements.amd.TrustAnchors;
 import io.privyseal.attestation.endorsements.uvm.DidX509;
+import io.privyseal.attestation.evidence.sevsnp.ProductLine;
 import io.privyseal.attestation.evidence.sevsnp.SnpEvidence;
 import io.privyseal.attestation.evidence.sevsnp.SnpReport;
+import io.privyseal.attestation.evidence.sevsnp.TcbVersion;
+import io.privyseal.attestation.evidence.sevsnp.TcbVersion.Layout;
 import io.privyseal.attestation.testkit.SnpReportBuilder;
 import io.privyseal.attestation.testkit.uvm.SimulatedPublisher;
 import io.privyseal.attestation.verification.RevocationRule;
@@ -27,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -40,8 +44,21 @@ class EndorsedComplianceTest {
   }
 
   private static UvmIssuer publisher(long minimumSvn) {
+    return publisher(minimumSvn, Guests.MACHINE.tcb());
+  }
+
+  private static UvmIssuer publisher(long minimumSvn, TcbVersion minimumTcb) {
     return new UvmIssuer(
-        DidX509.parse(PUBLISHER.issuer()), "ContainerPlat-AMD-UVM", minimumSvn, Kind.UTILITY_VM);
+        DidX509.parse(PUBLISHER.issuer()),
+        "ContainerPlat-AMD-UVM",
+        minimumSvn,
+        Map.of(ProductLine.MILAN, minimumTcb),
+        Kind.UTILITY_VM);
+  }
+
+  /// Any Milan that Azure has.
+  private static Map<ProductLine, TcbVersion> anyMilan() {
+    return Map.of(ProductLine.MILAN, TcbVersion.of(Layout.MILAN_GENOA, 0, 0, 0, 0, 0));
   }
 
   private static VerifiedSnp guest(SnpReportBuilder report, Bytes... endorsements) {
@@ -114,6 +131,30 @@ class EndorsedComplianceTest {
   }
 
   @Test
+  void oldFirmwareIsWithheldWhoeverEndorsesTheImage() {
+    var newer = TcbVersion.of(Layout.MILAN_GENOA, 0, 255, 255, 255, 255);
+
+    isWithheld(
+        claims(guest(Guests.report(), endorsement(7)), believing(publisher(7, newer))),
+        "maa.compliance.firmware");
+  }
+
+  @Test
+  void aProductLineWithoutAMinimumIsWithheld() {
+    var genoa =
+        new UvmIssuer(
+            DidX509.parse(PUBLISHER.issuer()),
+            "ContainerPlat-AMD-UVM",
+            7,
+            Map.of(ProductLine.GENOA, Guests.MACHINE.tcb()),
+            Kind.UTILITY_VM);
+
+    isWithheld(
+        claims(guest(Guests.report(), endorsement(7)), believing(genoa)),
+        "maa.compliance.firmware");
+  }
+
+  @Test
   void anotherFeedIsNotBelieved() {
     var other = PUBLISHER.endorse(Guests.MEASUREMENT, 7).feed("Something-Else").bytes();
 
@@ -127,7 +168,7 @@ class EndorsedComplianceTest {
     isWithheld(
         claims(
             guest(Guests.report(), endorsement(7)),
-            believing(UvmIssuer.azureContainerInstances(0))),
+            believing(UvmIssuer.azureContainerInstances(0, anyMilan()))),
         "maa.compliance.endorsement-issuer");
   }
 
@@ -164,8 +205,9 @@ class EndorsedComplianceTest {
 
   @Test
   void aPublisherEndorsesNoConfidentialVms() {
-    assertThatThrownBy(
-            () -> new UvmIssuer(DidX509.parse(PUBLISHER.issuer()), "feed", 0, Kind.CONFIDENTIAL_VM))
+    assertThatThrownBy(() ->
+            new UvmIssuer(
+                DidX509.parse(PUBLISHER.issuer()), "feed", 0, anyMilan(), Kind.CONFIDENTIAL_VM))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -190,14 +232,14 @@ class EndorsedComplianceTest {
             Instant.parse("2024-06-01T00:00:00Z"));
 
     assertThat(
-            claims(evidence, believing(UvmIssuer.azureContainerInstances(100)))
+            claims(evidence, believing(UvmIssuer.azureContainerInstances(100, anyMilan())))
                 .string("x-ms-compliance-status"))
         .contains("azure-compliant-uvm");
     isWithheld(
-        claims(evidence, believing(UvmIssuer.azureContainerInstances(101))),
+        claims(evidence, believing(UvmIssuer.azureContainerInstances(101, anyMilan()))),
         "maa.compliance.guest-svn");
     isWithheld(
-        claims(evidence, believing(UvmIssuer.azureKubernetes(0))),
+        claims(evidence, believing(UvmIssuer.azureKubernetes(0, anyMilan()))),
         "maa.compliance.endorsement-issuer");
   }
 }

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.privyseal.attestation.appraisal.ReferencePlatform.Kind;
 import io.privyseal.attestation.evidence.sevsnp.ProductLine;
+import io.privyseal.attestation.evidence.sevsnp.TcbVersion;
+import io.privyseal.attestation.evidence.sevsnp.TcbVersion.Layout;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.MalformedInputException;
 import io.privyseal.foundation.json.Json;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -97,7 +100,9 @@ class ReferenceValuesTest {
        "secureBoot": {"platformKeys": ["%2$s"], "exchangeKeys": [], "allowed": [], "forbidden": []},
        "uvmIssuers": [{
          "issuer": "did:x509:0:sha256:I__iuL25oXEVFdTP_aBLx_eT1RPHbCQ_ECBQfYZpt9s::eku:1.3.6.1.4.1.311.76.59.1.2",
-         "feed": "ContainerPlat-AMD-UVM", "minimumSvn": 100, "status": "azure-compliant-uvm"}]}
+         "feed": "ContainerPlat-AMD-UVM", "minimumSvn": 100,
+         "minimumTcb": {"Milan": {"bootloader": 3, "tee": 0, "snp": 8, "microcode": 115}},
+         "status": "azure-compliant-uvm"}]}
       """
           .formatted(DIGEST, "ef".repeat(32));
 
@@ -108,7 +113,11 @@ class ReferenceValuesTest {
     assertThat(values.platforms()).isEmpty();
     assertThat(values.tdxPlatforms().getFirst().minimumTcbEvaluationDataNumber()).isEqualTo(17);
     assertThat(values.secureBoot().platformKeys()).hasSize(1);
-    assertThat(values.uvmIssuers()).containsExactly(UvmIssuer.azureContainerInstances(100));
+    assertThat(values.uvmIssuers())
+        .containsExactly(
+            UvmIssuer.azureContainerInstances(
+                100,
+                Map.of(ProductLine.MILAN, TcbVersion.of(Layout.MILAN_GENOA, 0, 3, 0, 8, 115))));
     assertThat(ReferenceValues.parse(values.toJson())).isEqualTo(values);
   }
 
@@ -128,6 +137,8 @@ class ReferenceValuesTest {
           did:x509                | did:web               | did:x509: expected
           "feed": "ContainerPlat-AMD-UVM" | "feed": ""    | has a feed
           "minimumSvn": 100       | "minimumSvn": -1      | no negative SVN
+          "minimumTcb"            | "tcb"                 | expected only feed
+          {"Milan": {"bootloader": 3, "tee": 0, "snp": 8, "microcode": 115}} | {} | a minimum TCB
           azure-compliant-uvm     | azure-compliant-cvm   | endorses no confidential VMs
           """)
   void othersOfAnotherFormAreRefused(String from, String to, String message) {
