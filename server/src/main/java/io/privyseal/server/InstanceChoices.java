@@ -1,8 +1,9 @@
 package io.privyseal.server;
 
-import io.privyseal.attestation.service.AttestRate;
 import io.privyseal.attestation.service.AttestationInstance;
 import io.privyseal.attestation.service.PolicyGovernance;
+import io.privyseal.attestation.service.TrustedMakers;
+import io.privyseal.foundation.bytes.MalformedInputException;
 import io.privyseal.foundation.crypto.x509.Pem;
 import io.privyseal.foundation.web.limit.Rate;
 import io.privyseal.keyvault.service.VaultRates;
@@ -12,13 +13,19 @@ import io.privyseal.server.collateral.CollateralSettings;
 import io.privyseal.server.configuration.Configuration;
 import io.privyseal.server.configuration.Setting;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /// What an operator chooses for attestation instances and vaults, in both profiles.
 final class InstanceChoices {
   /// Every client of a local stack comes from one address.
-  static final AttestRate LOCAL_RATE = new AttestRate(10_000, 100_000);
+  static final Rate LOCAL_RATE = new Rate(10_000, 100_000);
+
+  /// Each is looked at for every TPM.
+  static final int MAX_TPM_AUTHORITIES = 64;
 
   /// Likewise a developer with a benchmark: a hundred processors' worth.
   static final VaultRates LOCAL_RATES =
@@ -64,14 +71,49 @@ final class InstanceChoices {
 
   /// @param byDefault the rate where none is configured
   static AttestationInstance applied(
-      AttestationInstance instance, Configuration configuration, AttestRate byDefault) {
-    return instance
-        .governed(governance(configuration))
-        .checkingChains(new CollateralSettings(configuration).revocation())
-        .throttledTo(
-            new AttestRate(
-                configuration.number(Setting.ATTESTATION_RATE, byDefault.perSecond()),
-                configuration.number(Setting.ATTESTATION_BURST, byDefault.burst())));
+      AttestationInstance instance, Configuration configuration, Rate byDefault) {
+    return instance.with(choices ->
+        choices
+            .governed(governance(configuration))
+            .checkingChains(new CollateralSettings(configuration).revocation())
+            .throttledTo(
+                rate(
+                    configuration,
+                    Setting.ATTESTATION_RATE,
+                    Setting.ATTESTATION_BURST,
+                    byDefault)));
+  }
+
+  /// Whose TPMs are believed: the authorities of the setting, or none.
+  ///
+  /// @throws IllegalStateException if the file holds something else than CA certificates
+  static TrustedMakers withTpmAuthorities(TrustedMakers makers, Configuration configuration) {
+    return configuration
+        .path(Setting.ATTESTATION_TPM_AUTHORITIES_FILE)
+        .map(file -> makers.withTpm(authorities(file)))
+        .orElse(makers);
+  }
+
+  private static List<X509Certificate> authorities(Path file) {
+    List<X509Certificate> certificates;
+    try {
+      certificates = Pem.certificates(PrivateFiles.readPublic(file));
+    } catch (MalformedInputException e) {
+      throw new IllegalStateException("%s: %s".formatted(file, e.getMessage()), e);
+    }
+    if (certificates.isEmpty() || certificates.size() > MAX_TPM_AUTHORITIES) {
+      throw new IllegalStateException(
+          "%s: expected 1 to %d certificates, found %d"
+              .formatted(file, MAX_TPM_AUTHORITIES, certificates.size()));
+    }
+    for (var certificate : certificates) {
+      if (certificate.getBasicConstraints() < 0) {
+        throw new IllegalStateException(
+            "%s: expected CA certificates, found %s"
+                .formatted(file, certificate.getSubjectX500Principal()));
+      }
+    }
+    return certificates;
   }
 
   private static PolicyGovernance governance(Configuration configuration) {

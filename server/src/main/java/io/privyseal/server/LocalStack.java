@@ -169,7 +169,10 @@ public final class LocalStack implements AutoCloseable {
   private AttestationService region(
       Services services, CollateralKeeper collateral, String name, URI url) {
     return services.attestation(
-        instance(name, url), foundations.makers(), collateral.cache(), attestationAudiences());
+        instance(name, url),
+        InstanceChoices.withTpmAuthorities(foundations.makers(), configuration),
+        collateral.cache(),
+        attestationAudiences());
   }
 
   private void listen(

@@ -6,7 +6,6 @@ import io.privyseal.access.Scope;
 import io.privyseal.access.TenantId;
 import io.privyseal.attestation.appraisal.ReferenceValues;
 import io.privyseal.attestation.result.Authority;
-import io.privyseal.attestation.service.AttestRate;
 import io.privyseal.attestation.service.AttestationInstance;
 import io.privyseal.attestation.service.AttestationService;
 import io.privyseal.attestation.service.TrustedMakers;
@@ -141,7 +140,7 @@ public final class ProductionServer implements AutoCloseable {
                 foundations.clock()));
     var services = new Services(foundations, tokens, closing);
     assignAdministrators();
-    var makers = TrustedMakers.pinned();
+    var makers = InstanceChoices.withTpmAuthorities(TrustedMakers.pinned(), configuration);
     var collateral =
         services.collateral(
             new CollateralSettings(configuration), makers, List.of(), CollateralKeeper.MAKERS);
@@ -218,7 +217,7 @@ public final class ProductionServer implements AutoCloseable {
             tenant(),
             reference),
         configuration,
-        AttestRate.standard());
+        AttestationInstance.STANDARD_RATE);
   }
 
   /// Without a slash at the end, as tokens name their issuer.

@@ -37,7 +37,8 @@ final class ConfigurationCheck {
           Setting.VAULT_SIGNING_CERTIFICATE_FILE,
           Setting.VAULT_SIGNING_KEY_FILE,
           Setting.ATTESTATION_REFERENCE_VALUES_FILE,
-          Setting.ATTESTATION_POLICY_CERTIFICATES_FILE);
+          Setting.ATTESTATION_POLICY_CERTIFICATES_FILE,
+          Setting.ATTESTATION_TPM_AUTHORITIES_FILE);
 
   private static final List<Setting> PRODUCTION_NEEDS =
       List.of(

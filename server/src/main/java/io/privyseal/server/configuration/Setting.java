@@ -119,8 +119,16 @@ public enum Setting {
       Form.PATH,
       "PEM: CA certificates of the first start under which policies must be signed; isolates the"
           + " instance for good"),
+  ATTESTATION_TPM_AUTHORITIES_FILE(
+      "attestation.tpm-authorities-file",
+      Form.PATH,
+      "PEM: CA certificates that certify attestation keys of TPMs; without it no TPM passes a"
+          + " policy that asks for a certificate"),
   ATTESTATION_RATE(
-      "attestation.rate", Form.RATE, "Attestations a second from one remote address, on average"),
+      "attestation.rate",
+      Form.RATE,
+      "Attestations a second from one remote address, on average; as many questions without"
+          + " sign-in"),
   ATTESTATION_BURST("attestation.burst", Form.RATE, "Attestations at once from one remote address"),
 
   LIMITS_ENABLED(

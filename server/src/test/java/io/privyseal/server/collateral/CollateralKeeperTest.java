@@ -2,6 +2,7 @@ package io.privyseal.server.collateral;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.privyseal.attestation.collateral.Asker;
 import io.privyseal.attestation.collateral.amd.SnpCompletion;
 import io.privyseal.attestation.endorsements.amd.AmdCertificate.Role;
 import io.privyseal.attestation.endorsements.amd.TrustAnchors;
@@ -73,7 +74,8 @@ class CollateralKeeperTest {
     var machine = SharedManufacturer.get().machine(ProductLine.MILAN, SharedManufacturer.EPOCH);
     var completed =
         new SnpCompletion(keeper.cache())
-            .complete(machine.evidence(machine.report()), RevocationRule.fail());
+            .complete(
+                machine.evidence(machine.report()), RevocationRule.fail(), new Asker.Operator());
     var verifier = new SnpVerifier(ENGINE, SharedManufacturer.get().addTo(TrustAnchors.amd()));
     return verifier.verify(completed.evidence(), SnpExpectations.secureDefaults(), NOW).verdict();
   }

@@ -67,7 +67,7 @@ public enum AppraisalCheck implements Check {
       "change the guest, or the authorizationrules of the policy"),
   POLICY_RULE(
       "maa.policy.rule",
-      "the rule fired; told of refusals, to say which condition did not hold",
+      "the rule fired; told of refusals and of drafts, to say which condition did not hold",
       "change the claim that came nearest, or the rule");
 
   private final Definition definition;

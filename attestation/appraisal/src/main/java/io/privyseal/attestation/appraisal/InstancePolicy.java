@@ -7,7 +7,14 @@ import java.util.Optional;
 /// The attestation policy in force, and who signed it.
 ///
 /// @param signer the JWK of the signer's certificate; empty for an unsigned policy
-public record InstancePolicy(AttestationPolicy policy, Optional<JsonObject> signer) {
+/// @param isExplained whether each rule is told of when the policy permits, too; of a refusal it
+///   always is
+public record InstancePolicy(
+    AttestationPolicy policy, Optional<JsonObject> signer, boolean isExplained) {
+  public InstancePolicy(AttestationPolicy policy, Optional<JsonObject> signer) {
+    this(policy, signer, false);
+  }
+
   /// Permit, issue nothing. The text is Azure's own for SEV-SNP; its hash is the one in real
   /// tokens.
   private static final String PERMIT = "version= 1.0;authorizationrules{=> permit();};";
@@ -47,6 +54,11 @@ public record InstancePolicy(AttestationPolicy policy, Optional<JsonObject> sign
   /// The same for whole VMs. Azure's text is not known.
   public static InstancePolicy azureGuestDefault() {
     return unsigned(PERMIT);
+  }
+
+  /// The same, with every rule told of whatever comes of it: for drafts.
+  public InstancePolicy explained() {
+    return new InstancePolicy(policy, signer, true);
   }
 
   private static InstancePolicy unsigned(String text) {

@@ -31,6 +31,9 @@ final class PolicyRun {
         findings.add(evaluated());
         findings.add(
             Finding.passed(AppraisalCheck.POLICY_PERMIT, WHERE, "permit()", "rule at " + by));
+        if (policy.isExplained()) {
+          findings.addAll(PolicyTrace.of(policy, incoming));
+        }
         yield new Appraisal.Permitted(withIssued(token, issued), configuration, findings);
       }
       case PolicyOutcome.Denied(var by) -> {

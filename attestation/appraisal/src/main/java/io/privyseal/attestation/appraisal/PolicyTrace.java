@@ -10,11 +10,12 @@ import io.privyseal.attestation.appraisal.policy.RuleTrace.NearMiss;
 import io.privyseal.foundation.decision.Finding;
 import java.util.List;
 
-/// Why a policy refused, rule by rule, as findings of the decision: who may read the decision sees
-/// which condition did not hold, and which claim came nearest. Made of refusals only, of drafts and
-/// of policies in force alike.
+/// How a policy came to its answer, rule by rule, as findings of the decision: who may read the
+/// decision sees which condition did not hold, and which claim came nearest. Made of every refusal;
+/// of what is permitted only for drafts, because each attestation leaves a record and a policy in
+/// force permits most.
 final class PolicyTrace {
-  /// Rules of one refusal that are explained; the first ones of the text.
+  /// Rules of one decision that are explained; the first ones of the text.
   static final int MAX_RULES = 32;
 
   /// Values longer than this are not repeated.

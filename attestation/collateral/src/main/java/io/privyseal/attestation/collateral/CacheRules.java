@@ -54,25 +54,37 @@ public record CacheRules(Capacity capacity, Renewal renewal, Fetches fetches) {
   /// @param maxRetryAfter longest such time
   /// @param waitFor longest time that a look-up waits for a fetch, whoever started it
   /// @param atOnce fetches at the same time
-  /// @param newPerMinute fetches per minute of items whose names come from evidence and that are
-  ///   not held: whoever sends evidence can invent names
+  /// @param newPerMinute fetches per minute and maker of items whose names come from evidence and
+  ///   that are not held: whoever sends evidence can invent names
+  /// @param newPerSender of these, on behalf of one sender
   public record Fetches(
-      Duration retryAfter, Duration maxRetryAfter, Duration waitFor, int atOnce, int newPerMinute) {
+      Duration retryAfter,
+      Duration maxRetryAfter,
+      Duration waitFor,
+      int atOnce,
+      int newPerMinute,
+      int newPerSender) {
     public static final Fetches DEFAULT =
-        new Fetches(Duration.ofSeconds(5), Duration.ofMinutes(10), Duration.ofSeconds(15), 8, 120);
+        new Fetches(
+            Duration.ofSeconds(5), Duration.ofMinutes(10), Duration.ofSeconds(15), 8, 120, 30);
 
     public Fetches {
       if (!retryAfter.isPositive()
           || maxRetryAfter.compareTo(retryAfter) < 0
           || !waitFor.isPositive()
           || atOnce < 1
-          || newPerMinute < 1) {
+          || newPerMinute < 1
+          || newPerSender < 1) {
         throw new IllegalArgumentException("bounds of fetching are positive");
       }
     }
 
     public Fetches waiting(Duration longest) {
-      return new Fetches(retryAfter, maxRetryAfter, longest, atOnce, newPerMinute);
+      return new Fetches(retryAfter, maxRetryAfter, longest, atOnce, newPerMinute, newPerSender);
+    }
+
+    public Fetches askingForNew(int perMinute, int perSender) {
+      return new Fetches(retryAfter, maxRetryAfter, waitFor, atOnce, perMinute, perSender);
     }
   }
 

@@ -2,8 +2,6 @@ package io.privyseal.attestation.collateral;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -40,8 +38,6 @@ public record CacheSnapshot(
     int underWay,
     int failing,
     Map<String, Kind> kinds) {
-  private static final String PREFIX = "privyseal_collateral_";
-
   /// Items of one kind.
   ///
   /// @param entries how many
@@ -55,12 +51,6 @@ public record CacheSnapshot(
           left.compareTo(soonest) < 0 ? left : soonest);
     }
   }
-
-  /// One number for a monitoring system.
-  ///
-  /// @param name in the form of OpenMetrics; ends in `_total` when it only grows
-  /// @param labels by name
-  public record Measurement(String name, Map<String, String> labels, long value) {}
 
   public CacheSnapshot {
     kinds = Map.copyOf(kinds);
@@ -89,39 +79,5 @@ public record CacheSnapshot(
         underWay,
         failing,
         kinds);
-  }
-
-  /// The same as measurements: `privyseal_collateral_hits_total`,
-  /// `privyseal_collateral_age_seconds{kind="amd/crl"}`.
-  public List<Measurement> measurements() {
-    var all = new ArrayList<Measurement>();
-    gauge(all, "entries", entries);
-    gauge(all, "bytes", bytes);
-    gauge(all, "fetches_under_way", underWay);
-    gauge(all, "failing", failing);
-    gauge(all, "hits_total", hits);
-    gauge(all, "stale_total", stale);
-    gauge(all, "unavailable_total", unavailable);
-    gauge(all, "shared_fetches_total", shared);
-    gauge(all, "fetches_total", fetches);
-    gauge(all, "fetch_failures_total", failures);
-    gauge(all, "refused_total", refused);
-    gauge(all, "from_store_total", fromStore);
-    gauge(all, "store_failures_total", storeFailures);
-    gauge(all, "evictions_total", evictions);
-    new TreeMap<>(kinds)
-        .forEach((name, kind) -> {
-          var labels = Map.of("kind", name);
-          all.add(new Measurement(PREFIX + "kind_entries", labels, kind.entries()));
-          all.add(new Measurement(PREFIX + "age_seconds", labels, kind.oldest().toSeconds()));
-          all.add(
-              new Measurement(
-                  PREFIX + "until_next_update_seconds", labels, kind.soonest().toSeconds()));
-        });
-    return List.copyOf(all);
-  }
-
-  private static void gauge(List<Measurement> all, String name, long value) {
-    all.add(new Measurement(PREFIX + name, Map.of(), value));
   }
 }

@@ -38,6 +38,11 @@ public interface Collateral {
   /// @param ca which authority issued the platform's PCK certificate
   Lookup<IntelCollateral> intel(TeeType tee, Fmspc fmspc, PckCertificate.Ca ca);
 
+  /// The same collateral, looked up on behalf of somebody else. Without it, the operator asks.
+  default Collateral askedBy(Asker asker) {
+    return this;
+  }
+
   /// Nothing at all.
   ///
   /// @param reason stands in every answer

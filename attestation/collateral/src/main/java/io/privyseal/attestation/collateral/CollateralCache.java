@@ -1,8 +1,5 @@
 package io.privyseal.attestation.collateral;
 
-import io.privyseal.attestation.collateral.CollateralId.AmdChain;
-import io.privyseal.attestation.collateral.CollateralId.AmdRevocations;
-import io.privyseal.attestation.collateral.CollateralId.AmdVcek;
 import io.privyseal.attestation.collateral.Lookup.Current;
 import io.privyseal.attestation.collateral.Lookup.Stale;
 import io.privyseal.attestation.collateral.Lookup.Unavailable;
@@ -14,8 +11,6 @@ import io.privyseal.attestation.evidence.intel.TeeType;
 import io.privyseal.attestation.evidence.sevsnp.ProductLine;
 import io.privyseal.attestation.evidence.sevsnp.TcbVersion;
 import io.privyseal.foundation.bytes.Bytes;
-import io.privyseal.foundation.bytes.MalformedInputException;
-import io.privyseal.foundation.crypto.x509.Pem;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -48,6 +43,12 @@ public final class CollateralCache implements Collateral, AutoCloseable {
   /// Most items that can be kept warm.
   public static final int MAX_WARM = 10_000;
 
+  private static final Asker OPERATOR = new Asker.Operator();
+
+  /// How often somebody who waited for another's fetch, which that one was not allowed, begins one
+  /// of their own; others may come between each time.
+  private static final int MAX_TRIES = 3;
+
   /// Items that one round of [#maintain] asks for anew.
   private static final int MAX_PER_ROUND = 500;
 
@@ -62,7 +63,7 @@ public final class CollateralCache implements Collateral, AutoCloseable {
       new ConcurrentHashMap<>();
   private final Set<CollateralId> warm = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads;
-  private final IntelParts intel = new IntelParts();
+  private final Collateral asOperator = new AskedCollateral(this, new IntelParts(), OPERATOR);
 
   /// What a cache stands on.
   ///
@@ -101,17 +102,32 @@ public final class CollateralCache implements Collateral, AutoCloseable {
 
   @Override
   public Lookup<CollateralItem> find(CollateralId id) {
+    return find(id, OPERATOR);
+  }
+
+  Lookup<CollateralItem> find(CollateralId id, Asker asker) {
     var now = clock.instant();
     var held = keeping.find(id);
     if (held != null && !held.item().isOverdueAt(now)) {
       counters.hits.increment();
       if (!now.isBefore(held.refreshAt()) && fetching.standing(id, now).isEmpty()) {
-        begin(id);
+        begin(id, asker);
       }
       return new Current<>(held.item(), held.item().nextUpdate());
     }
-    var fetched = fetching.standing(id, now).orElseGet(() -> await(id));
+    if (!mayAsk(asker, id)) {
+      return new Unavailable<>(
+          "not held, and not asked for on the word of this evidence", Duration.ofMinutes(1));
+    }
+    var fetched = fetching.standing(id, now).orElseGet(() -> await(id, asker));
     return judged(fetched, keeping.find(id), clock.instant());
+  }
+
+  private static boolean mayAsk(Asker asker, CollateralId id) {
+    return switch (asker) {
+      case Asker.Operator _, Asker.Sender _ -> true;
+      case Asker.Stranger _ -> !Fetching.namedByEvidence(id);
+    };
   }
 
   private Lookup<CollateralItem> judged(
@@ -134,13 +150,25 @@ public final class CollateralCache implements Collateral, AutoCloseable {
         fetched.retryAfter());
   }
 
-  private Fetching.Result await(CollateralId id) {
-    var waitFor = rules.fetches().waitFor();
-    if (underWay.containsKey(id)) {
+  /// What a fetch that somebody else began came to counts for all who wait, but for this: that its
+  /// asker may not ask for more.
+  private Fetching.Result await(CollateralId id, Asker asker) {
+    var begun = start(id, asker);
+    if (!begun.isMine()) {
       counters.shared.increment();
     }
+    var result = await(begun.promise());
+    for (var tries = 1; result.isOverBudget() && !begun.isMine() && tries < MAX_TRIES; tries++) {
+      begun = start(id, asker);
+      result = await(begun.promise());
+    }
+    return result;
+  }
+
+  private Fetching.Result await(CompletableFuture<Fetching.Result> promise) {
+    var waitFor = rules.fetches().waitFor();
     try {
-      return start(id).get(waitFor.toMillis(), TimeUnit.MILLISECONDS);
+      return promise.get(waitFor.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException _) {
       return Fetching.Result.failed("no answer within " + waitFor, Duration.ofSeconds(1));
     } catch (ExecutionException e) {
@@ -151,26 +179,39 @@ public final class CollateralCache implements Collateral, AutoCloseable {
     }
   }
 
-  /// Nobody waits for this one.
-  private void begin(CollateralId id) {
-    var _ = start(id);
+  /// Begins to fetch what is not held. Nobody waits for it yet.
+  void begin(List<CollateralId> ids, Asker asker) {
+    ids.stream()
+        .filter(id -> keeping.find(id) == null && mayAsk(asker, id))
+        .filter(id -> fetching.standing(id, clock.instant()).isEmpty())
+        .forEach(id -> begin(id, asker));
   }
 
+  private void begin(CollateralId id, Asker asker) {
+    var _ = start(id, asker);
+  }
+
+  /// @param isMine whether it was begun now, and not under way
+  private record Begun(CompletableFuture<Fetching.Result> promise, boolean isMine) {}
+
   /// The fetch of an item, begun now or under way.
-  private CompletableFuture<Fetching.Result> start(CollateralId id) {
+  private Begun start(CollateralId id, Asker asker) {
     var mine = new CompletableFuture<Fetching.Result>();
     var other = underWay.putIfAbsent(id, mine);
     if (other != null) {
-      return other;
+      return new Begun(other, false);
     }
-    threads.execute(() -> run(id, mine));
-    return mine;
+    threads.execute(() -> run(id, asker, mine));
+    return new Begun(mine, true);
   }
 
-  private void run(CollateralId id, CompletableFuture<Fetching.Result> promise) {
+  private void run(CollateralId id, Asker asker, CompletableFuture<Fetching.Result> promise) {
     Fetching.Result result;
     try {
-      result = Fetching.namedByEvidence(id) ? inSlot(id) : fetching.fetch(id, this::beside);
+      result =
+          Fetching.namedByEvidence(id)
+              ? inSlot(id, asker)
+              : fetching.fetch(id, asker, this::beside);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       result = Fetching.Result.failed("interrupted", Duration.ofSeconds(1));
@@ -186,10 +227,10 @@ public final class CollateralCache implements Collateral, AutoCloseable {
 
   /// Items that any number of names could ask for take a slot. The few others take none: they are
   /// what those in the slots wait for.
-  private Fetching.Result inSlot(CollateralId id) throws InterruptedException {
+  private Fetching.Result inSlot(CollateralId id, Asker asker) throws InterruptedException {
     slots.acquire();
     try {
-      return fetching.fetch(id, this::beside);
+      return fetching.fetch(id, asker, this::beside);
     } finally {
       slots.release();
     }
@@ -206,47 +247,27 @@ public final class CollateralCache implements Collateral, AutoCloseable {
 
   @Override
   public Lookup<List<Bytes>> amdCertificates(ProductLine line, Bytes chipId, TcbVersion tcb) {
-    AmdVcek id;
-    try {
-      id = AmdVcek.of(line, chipId, tcb);
-    } catch (MalformedInputException e) {
-      return new Unavailable<>(String.valueOf(e.getMessage()), Duration.ofDays(1));
-    }
-    var authorities = amdAuthorities(line, KeyKind.VCEK);
-    var leaf = find(id);
-    if (leaf.found().isEmpty() || authorities.found().isEmpty()) {
-      return leaf.found().isEmpty() ? leaf.map(_ -> List.of()) : authorities;
-    }
-    var all = new ArrayList<Bytes>();
-    all.add(leaf.found().get().content().body());
-    all.addAll(authorities.found().get());
-    var chain = List.copyOf(all);
-    return leaf instanceof Current ? authorities.map(_ -> chain) : leaf.map(_ -> chain);
+    return asOperator.amdCertificates(line, chipId, tcb);
   }
 
   @Override
   public Lookup<List<Bytes>> amdAuthorities(ProductLine line, KeyKind keys) {
-    return find(new AmdChain(line, keys)).map(item -> certificates(item.content().body()));
-  }
-
-  private static List<Bytes> certificates(Bytes pem) {
-    return Pem.blocks(pem.asUtf8()).stream().map(Pem.Block::der).toList();
+    return asOperator.amdAuthorities(line, keys);
   }
 
   @Override
   public Lookup<Bytes> amdRevocationList(ProductLine line, KeyKind keys) {
-    return find(new AmdRevocations(line, keys)).map(item -> item.content().body());
+    return asOperator.amdRevocationList(line, keys);
   }
 
   @Override
   public Lookup<IntelCollateral> intel(TeeType tee, Fmspc fmspc, PckCertificate.Ca ca) {
-    var ids = IntelParts.idsOf(tee, fmspc, ca);
-    // All that is missing is asked for at once; then each is waited for.
-    ids.stream()
-        .filter(id -> keeping.find(id) == null)
-        .filter(id -> fetching.standing(id, clock.instant()).isEmpty())
-        .forEach(this::begin);
-    return intel.join(ids, ids.stream().map(this::find).toList());
+    return asOperator.intel(tee, fmspc, ca);
+  }
+
+  @Override
+  public Collateral askedBy(Asker asker) {
+    return asOperator.askedBy(asker);
   }
 
   /// Fetches these now and keeps them warm from then on. Returns when each is there or failed.
@@ -257,7 +278,7 @@ public final class CollateralCache implements Collateral, AutoCloseable {
       throw new IllegalArgumentException("at most %d items are kept warm".formatted(MAX_WARM));
     }
     warm.addAll(ids);
-    ids.forEach(this::begin);
+    ids.forEach(id -> begin(id, OPERATOR));
     var results = new LinkedHashMap<CollateralId, Lookup<CollateralItem>>();
     for (var id : ids) {
       results.put(id, find(id));
@@ -272,7 +293,7 @@ public final class CollateralCache implements Collateral, AutoCloseable {
   public int maintain() {
     var due = new ArrayList<>(shelf.dueAt(clock.instant(), MAX_PER_ROUND));
     warm.stream().filter(id -> keeping.find(id) == null).limit(MAX_PER_ROUND).forEach(due::add);
-    due.forEach(this::begin);
+    due.forEach(id -> begin(id, OPERATOR));
     return due.size();
   }
 

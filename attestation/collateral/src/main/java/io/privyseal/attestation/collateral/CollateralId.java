@@ -19,6 +19,18 @@ public sealed interface CollateralId {
   /// Longest name.
   int MAX_CHARS = 256;
 
+  /// Every kind of item, as [#kind] names it.
+  List<String> KINDS =
+      List.of(
+          "amd/vcek",
+          "amd/chain",
+          "amd/crl",
+          "intel/tcb-info",
+          "intel/qe-identity",
+          "intel/pck-crl",
+          "intel/root-crl",
+          "intel/tcb-numbers");
+
   /// Lower-case words and hex digits, separated by slashes: `intel/tcb-info/tdx/00806f050000`.
   String text();
 

@@ -30,4 +30,14 @@ final class FetchBudget {
     left--;
     return true;
   }
+
+  /// One that was taken and not used.
+  synchronized void giveBack() {
+    left = Math.min(perMinute, left + 1);
+  }
+
+  /// Takes more, into debt of a minute at most.
+  synchronized void charge(int more) {
+    left = Math.max(-perMinute, left - more);
+  }
 }

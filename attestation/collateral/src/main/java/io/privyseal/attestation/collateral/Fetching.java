@@ -25,13 +25,20 @@ final class Fetching {
   private static final System.Logger LOG = System.getLogger(Fetching.class.getName());
 
   /// What a fetch came to: an item that may serve, or why there is none newer.
-  record Result(@Nullable CollateralItem item, String reason, Duration retryAfter) {
+  ///
+  /// @param isOverBudget whether it was the asker who may not ask for more; another one may
+  record Result(
+      @Nullable CollateralItem item, String reason, Duration retryAfter, boolean isOverBudget) {
     static Result of(CollateralItem item) {
-      return new Result(item, "", Duration.ZERO);
+      return new Result(item, "", Duration.ZERO, false);
     }
 
     static Result failed(String reason, Duration retryAfter) {
-      return new Result(null, reason, retryAfter);
+      return new Result(null, reason, retryAfter, false);
+    }
+
+    static Result overBudget(String reason) {
+      return new Result(null, reason, Duration.ofMinutes(1), true);
     }
   }
 
@@ -43,7 +50,7 @@ final class Fetching {
   private final RandomGenerator random;
   private final Keeping keeping;
   private final Failures failures;
-  private final FetchBudget budget;
+  private final FetchBudgets budgets;
   private final Counters counters;
 
   Fetching(
@@ -63,11 +70,11 @@ final class Fetching {
     this.random = random;
     this.keeping = keeping;
     this.failures = new Failures(rules.fetches().retryAfter(), rules.fetches().maxRetryAfter());
-    this.budget = new FetchBudget(rules.fetches().newPerMinute(), clock.instant());
+    this.budgets = new FetchBudgets(rules.fetches(), clock.instant());
     this.counters = counters;
   }
 
-  Result fetch(CollateralId id, CollateralCheck.Others others) {
+  Result fetch(CollateralId id, Asker asker, CollateralCheck.Others others) {
     var now = clock.instant();
     var held = keeping.find(id);
     if (held != null && now.isBefore(held.refreshAt())) {
@@ -84,11 +91,13 @@ final class Fetching {
         return Result.of(stored.get());
       }
     }
-    if (held == null && stored.isEmpty() && namedByEvidence(id) && !budget.take(now)) {
-      return Result.failed(
-          "too many unknown items were asked for in the last minute", Duration.ofMinutes(1));
+    if (held == null && stored.isEmpty() && namedByEvidence(id)) {
+      var refusal = budgets.refusal(id, asker, now);
+      if (refusal.isPresent()) {
+        return Result.overBudget(refusal.get());
+      }
     }
-    return fromSources(id, others, now);
+    return fromSources(id, asker, others, now);
   }
 
   /// The failure after which it is too early to ask again.
@@ -148,14 +157,19 @@ final class Fetching {
     }
   }
 
-  private Result fromSources(CollateralId id, CollateralCheck.Others others, Instant now) {
+  private Result fromSources(
+      CollateralId id, Asker asker, CollateralCheck.Others others, Instant now) {
     var reasons = new ArrayList<String>();
+    var denials = 0;
     Optional<Duration> asked = Optional.empty();
     for (var source : sources) {
       counters.fetches.increment();
       switch (source.fetch(id)) {
         case Answer.NotServed _ -> counters.fetches.decrement();
-        case Answer.NotFound(var reason) -> reasons.add(source.name() + ": " + reason);
+        case Answer.NotFound(var reason) -> {
+          reasons.add(source.name() + ": " + reason);
+          denials++;
+        }
         case Answer.Failed(var reason, var retry) -> {
           reasons.add(source.name() + ": " + reason);
           asked = longer(asked, retry);
@@ -171,6 +185,9 @@ final class Fetching {
       }
     }
     counters.failures.increment();
+    if (denials > 0 && denials == reasons.size()) {
+      budgets.nobodyKnows(asker, now);
+    }
     var reason =
         reasons.isEmpty() ? "no source for " + id.kind() + " is set" : String.join("; ", reasons);
     var failure =

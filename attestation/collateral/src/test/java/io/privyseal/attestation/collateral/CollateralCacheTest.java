@@ -144,14 +144,7 @@ class CollateralCacheTest {
 
     @Test
     void ofEditionsThatAnybodyCanNameIsAskedForWithinABudget() {
-      var rules =
-          CacheRules.DEFAULT.with(
-              new Fetches(
-                  Fetches.DEFAULT.retryAfter(),
-                  Fetches.DEFAULT.maxRetryAfter(),
-                  Fetches.DEFAULT.waitFor(),
-                  Fetches.DEFAULT.atOnce(),
-                  1));
+      var rules = CacheRules.DEFAULT.with(Fetches.DEFAULT.askingForNew(1, 1));
       var cache = cache(rules, source);
       var first = new CollateralId.IntelQeIdentity(TeeType.SGX, 101);
       var second = new CollateralId.IntelQeIdentity(TeeType.SGX, 102);
@@ -519,10 +512,7 @@ class CollateralCacheTest {
 
     @Test
     void inventedChipsAreNotAskedForWithoutEnd() {
-      var rules =
-          CacheRules.DEFAULT.with(
-              new Fetches(
-                  Duration.ofSeconds(5), Duration.ofMinutes(10), Duration.ofSeconds(15), 8, 5));
+      var rules = CacheRules.DEFAULT.with(Fetches.DEFAULT.askingForNew(5, 5));
       var cache = cache(rules, source);
       for (var i = 1; i <= 50; i++) {
         var chip = new byte[64];
@@ -645,9 +635,7 @@ class CollateralCacheTest {
             kind ->
                 assertThat(kind.soonest())
                     .isEqualTo(Duration.between(clock.instant(), around(NOW).until())));
-    assertThat(snapshot.measurements())
-        .extracting(CacheSnapshot.Measurement::name)
-        .contains("privyseal_collateral_hits_total", "privyseal_collateral_age_seconds");
+    assertThat(CollateralId.KINDS).containsAll(snapshot.kinds().keySet());
   }
 
   @Test

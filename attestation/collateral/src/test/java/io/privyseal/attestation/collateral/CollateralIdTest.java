@@ -101,4 +101,25 @@ class CollateralIdTest {
 
     assertThat(one.digest()).isNotEqualTo(other.digest());
   }
+
+  @Test
+  void everyKindIsNamedOnce() {
+    var ids =
+        List.of(
+            Makers.VCEK,
+            Makers.CHAIN,
+            Makers.LIST,
+            Makers.TCB_INFO,
+            Makers.IDENTITY,
+            Makers.PCK_LIST,
+            Makers.ROOT_LIST,
+            new CollateralId.IntelTcbNumbers(TeeType.SGX));
+
+    assertThat(ids)
+        .extracting(CollateralId::getClass)
+        .doesNotHaveDuplicates()
+        .hasSameSizeAs(CollateralId.class.getPermittedSubclasses());
+    assertThat(CollateralId.KINDS)
+        .containsExactlyElementsOf(ids.stream().map(CollateralId::kind).toList());
+  }
 }

@@ -2,6 +2,7 @@ package io.privyseal.attestation.service;
 
 import io.privyseal.attestation.appraisal.AppraisalCheck;
 import io.privyseal.attestation.appraisal.policy.ConfigurationOutcome;
+import io.privyseal.attestation.collateral.Asker;
 import io.privyseal.attestation.reports.AttestationReports;
 import io.privyseal.attestation.reports.AttestedFacts;
 import io.privyseal.attestation.service.wire.AttestationKind;
@@ -13,6 +14,7 @@ import io.privyseal.foundation.decision.Decision.Kind;
 import io.privyseal.foundation.decision.Finding;
 import io.privyseal.foundation.web.HttpProblem;
 import io.privyseal.foundation.web.Request;
+import io.privyseal.foundation.web.limit.RemoteNetwork;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,18 +29,24 @@ final class Attempt {
   private final Instant at;
   private final List<Finding> findings = new ArrayList<>();
   private String subject = "";
-  private String operation;
+  private final AttestationKind kind;
+  private boolean isDraft;
   private Map<String, String> facts = Map.of();
 
   Attempt(DecisionRecord decisions, Request request, AttestationKind kind, Instant at) {
     this.decisions = decisions;
     this.request = request;
-    this.operation = AttestationReports.OPERATION + kind.pathName();
+    this.kind = kind;
     this.at = at;
   }
 
   Instant at() {
     return at;
+  }
+
+  /// On whose behalf the makers are asked.
+  Asker.Sender sender() {
+    return new Asker.Sender(RemoteNetwork.of(request.remoteAddress()));
   }
 
   void isAbout(String evidence) {
@@ -52,7 +60,7 @@ final class Attempt {
 
   /// Whatever comes of it attests for nobody: a policy of the caller's own decides.
   void isJudgedByDraft() {
-    operation += AttestationReports.DRAFT;
+    isDraft = true;
   }
 
   void found(List<Finding> more) {
@@ -104,7 +112,14 @@ final class Attempt {
   }
 
   Decision record() {
-    return decisions.record(
-        request, Kind.ATTESTATION, operation, subject, Optional.empty(), at, findings, facts);
+    var operation =
+        AttestationReports.OPERATION + kind.pathName() + (isDraft ? AttestationReports.DRAFT : "");
+    var decision =
+        decisions.record(
+            request, Kind.ATTESTATION, operation, subject, Optional.empty(), at, findings, facts);
+    if (!isDraft) {
+      decisions.counts().count(kind, decision.verdict());
+    }
+    return decision;
   }
 }

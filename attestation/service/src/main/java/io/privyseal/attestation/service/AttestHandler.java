@@ -103,7 +103,7 @@ final class AttestHandler {
                   policy,
                   rulesBefore,
                   attempt.at(),
-                  () -> procedure.verify(attest, configuration, clock)),
+                  () -> procedure.verify(attest, configuration, attempt.sender(), clock)),
               procedure.evidenceName());
       attempt.isOf(procedure.facts(verified));
       // Verification may have waited for collateral; a rule of meanwhile holds as well.
@@ -149,6 +149,7 @@ final class AttestHandler {
         var token = PolicyToken.parse(engine, attest.draftPolicy().get());
         return PolicyBook.read(token)
             .policy()
+            .map(InstancePolicy::explained)
             .orElseThrow(
                 () -> new MalformedInputException("policy token: expected AttestationPolicy"));
       } catch (MalformedInputException e) {

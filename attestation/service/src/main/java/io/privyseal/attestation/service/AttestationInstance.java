@@ -9,7 +9,9 @@ import io.privyseal.attestation.service.signing.KeySchedule;
 import io.privyseal.attestation.service.storage.PostgresRevocations;
 import io.privyseal.attestation.verification.RevocationRule;
 import io.privyseal.foundation.sql.Database;
+import io.privyseal.foundation.web.limit.Rate;
 import java.net.URI;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /// One attestation provider: what Azure calls an instance.
@@ -24,7 +26,7 @@ import java.util.regex.Pattern;
 ///   makers say may be; in place of what the expectations have
 /// @param schedule when signing keys come and go
 /// @param governance who may change its policies
-/// @param rate how often one remote address may attest
+/// @param rate how often one remote network may attest, and as often ask what needs no sign-in
 /// @param reuse for how long an accepted verification may be used again
 public record AttestationInstance(
     String name,
@@ -36,8 +38,12 @@ public record AttestationInstance(
     RevocationRule chainRevocation,
     KeySchedule schedule,
     PolicyGovernance governance,
-    AttestRate rate,
+    Rate rate,
     CacheBounds reuse) {
+  /// Enough for a host full of guests that start at once; the record of an attempt takes a few
+  /// kilobytes.
+  public static final Rate STANDARD_RATE = new Rate(50, 500);
+
   private static final Pattern NAME = Pattern.compile("[0-9a-z][0-9a-z.-]{0,126}");
 
   public AttestationInstance {
@@ -63,7 +69,7 @@ public record AttestationInstance(
         RevocationRule.fail(),
         KeySchedule.standard(),
         PolicyGovernance.byRoles(),
-        AttestRate.standard(),
+        STANDARD_RATE,
         CacheBounds.DEFAULT);
   }
 
@@ -72,115 +78,81 @@ public record AttestationInstance(
     return new RevocationBook(name, url.toString(), new PostgresRevocations(database));
   }
 
-  /// The same with other expectations.
-  public AttestationInstance expecting(EvidenceExpectations other) {
-    return new AttestationInstance(
-        name,
-        url,
-        tenant,
-        referenceValues,
-        shape,
-        other,
-        chainRevocation,
-        schedule,
-        governance,
-        rate,
-        reuse);
+  /// The same with other choices: `with(choices -> choices.expecting(strict))`.
+  public AttestationInstance with(UnaryOperator<Choices> change) {
+    return change.apply(new Choices(this)).chosen();
   }
 
-  /// The same with another rule for revoked chains.
-  public AttestationInstance checkingChains(RevocationRule other) {
-    return new AttestationInstance(
-        name,
-        url,
-        tenant,
-        referenceValues,
-        shape,
-        expectations,
-        other,
-        schedule,
-        governance,
-        rate,
-        reuse);
-  }
+  /// What differs from [#of].
+  public static final class Choices {
+    private final AttestationInstance before;
+    private ConfidentialVmShape shape;
+    private EvidenceExpectations expectations;
+    private RevocationRule chainRevocation;
+    private KeySchedule schedule;
+    private PolicyGovernance governance;
+    private Rate rate;
+    private CacheBounds reuse;
 
-  /// The same with the claims of confidential VMs elsewhere.
-  public AttestationInstance shaped(ConfidentialVmShape other) {
-    return new AttestationInstance(
-        name,
-        url,
-        tenant,
-        referenceValues,
-        other,
-        expectations,
-        chainRevocation,
-        schedule,
-        governance,
-        rate,
-        reuse);
-  }
+    private Choices(AttestationInstance before) {
+      this.before = before;
+      this.shape = before.shape;
+      this.expectations = before.expectations;
+      this.chainRevocation = before.chainRevocation;
+      this.schedule = before.schedule;
+      this.governance = before.governance;
+      this.rate = before.rate;
+      this.reuse = before.reuse;
+    }
 
-  /// The same with another schedule.
-  public AttestationInstance scheduled(KeySchedule other) {
-    return new AttestationInstance(
-        name,
-        url,
-        tenant,
-        referenceValues,
-        shape,
-        expectations,
-        chainRevocation,
-        other,
-        governance,
-        rate,
-        reuse);
-  }
+    public Choices expecting(EvidenceExpectations other) {
+      expectations = other;
+      return this;
+    }
 
-  /// The same with its policies governed otherwise.
-  public AttestationInstance governed(PolicyGovernance other) {
-    return new AttestationInstance(
-        name,
-        url,
-        tenant,
-        referenceValues,
-        shape,
-        expectations,
-        chainRevocation,
-        schedule,
-        other,
-        rate,
-        reuse);
-  }
+    public Choices checkingChains(RevocationRule other) {
+      chainRevocation = other;
+      return this;
+    }
 
-  /// The same with another rate.
-  public AttestationInstance throttledTo(AttestRate other) {
-    return new AttestationInstance(
-        name,
-        url,
-        tenant,
-        referenceValues,
-        shape,
-        expectations,
-        chainRevocation,
-        schedule,
-        governance,
-        other,
-        reuse);
-  }
+    public Choices shaped(ConfidentialVmShape other) {
+      shape = other;
+      return this;
+    }
 
-  /// The same with other bounds of using a verification again.
-  public AttestationInstance reusing(CacheBounds other) {
-    return new AttestationInstance(
-        name,
-        url,
-        tenant,
-        referenceValues,
-        shape,
-        expectations,
-        chainRevocation,
-        schedule,
-        governance,
-        rate,
-        other);
+    public Choices scheduled(KeySchedule other) {
+      schedule = other;
+      return this;
+    }
+
+    public Choices governed(PolicyGovernance other) {
+      governance = other;
+      return this;
+    }
+
+    public Choices throttledTo(Rate other) {
+      rate = other;
+      return this;
+    }
+
+    public Choices reusing(CacheBounds other) {
+      reuse = other;
+      return this;
+    }
+
+    private AttestationInstance chosen() {
+      return new AttestationInstance(
+          before.name,
+          before.url,
+          before.tenant,
+          before.referenceValues,
+          shape,
+          expectations,
+          chainRevocation,
+          schedule,
+          governance,
+          rate,
+          reuse);
+    }
   }
 }

@@ -41,6 +41,7 @@ public final class AttestationService implements AutoCloseable {
   private final SigningKeys keys;
   private final RevocationBook revocations;
   private final Reuse reuse;
+  private final DecisionRecord decisions;
   private final WebService webService;
   private final ScheduledExecutorService background;
 
@@ -74,6 +75,7 @@ public final class AttestationService implements AutoCloseable {
             instance.schedule());
     this.revocations = instance.revocations(of.database());
     this.reuse = new Reuse(instance, of.collateral());
+    this.decisions = new DecisionRecord(instance, of.audit(), of.engine());
     this.webService =
         new WebService(
             "attestation-" + instance.name(),
@@ -119,6 +121,11 @@ public final class AttestationService implements AutoCloseable {
     return reuse.snapshot();
   }
 
+  /// How attestations came out since the start.
+  public AttestationCounts attestations() {
+    return decisions.counts();
+  }
+
   /// What the background does every few minutes: the next key when it is time, old keys away.
   public void maintain() {
     keys.maintain();
@@ -134,7 +141,6 @@ public final class AttestationService implements AutoCloseable {
   }
 
   private Routes routes(AttestationInstance instance, Surroundings of, TokenSigner signer) {
-    var decisions = new DecisionRecord(instance, of.audit(), of.engine());
     var signers =
         new Governance(instance, of.database(), decisions).establish(of.clock().instant());
     var procedures = Assembly.procedures(instance, of.makers(), of.collateral(), of.engine());
@@ -162,7 +168,7 @@ public final class AttestationService implements AutoCloseable {
             reuse,
             signer,
             decisions,
-            new AttestThrottle(instance.rate()),
+            new AttestThrottle("attestations", instance.rate()),
             of.engine(),
             of.clock());
     var gate = new AdminGate(instance, of.tokens(), of.authorizer(), decisions, of.clock());
@@ -176,6 +182,8 @@ public final class AttestationService implements AutoCloseable {
     var introspection =
         new IntrospectionHandler(
             instance, this::publishedKeys, revocations, of.engine(), of.clock());
+    // Apart from attestations, so that neither keeps the other out.
+    var questions = new AttestThrottle("questions", instance.rate());
     return Routes.builder()
         .post("/attest/{type}", versioned(attest::attest))
         .get("/policies/{type}", versioned(policy::get))
@@ -184,8 +192,10 @@ public final class AttestationService implements AutoCloseable {
         .get("/certificates", versioned(certificates::list))
         .post("/certificates:add", versioned(certificates::add))
         .post("/certificates:remove", versioned(certificates::remove))
-        .post(MetadataHandler.INTROSPECTION_PATH, versioned(introspection::introspect))
-        .get("/tcbbaselines/{type}", versioned(baselines::list))
+        .post(
+            MetadataHandler.INTROSPECTION_PATH,
+            versioned(questions.before(introspection::introspect, of.clock())))
+        .get("/tcbbaselines/{type}", versioned(questions.before(baselines::list, of.clock())))
         .get("/certs", versioned(metadata::certs))
         .get("/.well-known/openid-configuration", versioned(metadata::openId))
         .build();

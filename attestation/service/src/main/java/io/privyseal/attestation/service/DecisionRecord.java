@@ -27,11 +27,17 @@ final class DecisionRecord {
   private final AttestationInstance instance;
   private final AuditLog audit;
   private final CryptoEngine engine;
+  private final AttestationCounts counts = new AttestationCounts();
 
   DecisionRecord(AttestationInstance instance, AuditLog audit, CryptoEngine engine) {
     this.instance = instance;
     this.audit = audit;
     this.engine = engine;
+  }
+
+  /// How the recorded attestations came out.
+  AttestationCounts counts() {
+    return counts;
   }
 
   /// @throws HttpProblem 503 if the record cannot be kept; nothing may come of the decision then

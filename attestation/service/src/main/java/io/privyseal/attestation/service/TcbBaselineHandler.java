@@ -6,10 +6,7 @@ import io.privyseal.attestation.appraisal.policy.PolicyEvaluator;
 import io.privyseal.attestation.appraisal.policy.TcbBaseline;
 import io.privyseal.attestation.collateral.Collateral;
 import io.privyseal.attestation.collateral.CollateralId.IntelQeIdentity;
-import io.privyseal.attestation.collateral.CollateralId.IntelTcbNumbers;
-import io.privyseal.attestation.collateral.CollateralItem;
-import io.privyseal.attestation.endorsements.intel.SignedStatement;
-import io.privyseal.attestation.endorsements.intel.TcbEvaluationNumbers;
+import io.privyseal.attestation.collateral.intel.TcbRecoveries;
 import io.privyseal.attestation.endorsements.intel.TcbEvaluationNumbers.Recovery;
 import io.privyseal.attestation.evidence.intel.TeeType;
 import io.privyseal.attestation.service.policies.PolicyBook;
@@ -22,8 +19,6 @@ import io.privyseal.foundation.json.JsonValue.JsonObject;
 import io.privyseal.foundation.web.HttpProblem;
 import io.privyseal.foundation.web.Reply;
 import io.privyseal.foundation.web.Request;
-import java.util.List;
-import java.util.Optional;
 
 /// `GET /tcbbaselines/{type}`: the TCB recoveries of Intel that a policy can choose among by
 /// `x-ms-sgx-tcbidentifier`, and which one platforms are judged by now. Anonymous.
@@ -46,7 +41,7 @@ final class TcbBaselineHandler {
     var kind = kinds.served(request);
     var tee = tee(kind);
     var recoveries =
-        recoveries(tee)
+        TcbRecoveries.of(tee, collateral)
             .orElseThrow(() ->
                 DecisionRecord.unavailable(
                     "Intel's TCB recoveries are not known now. Try again later."));
@@ -62,16 +57,6 @@ final class TcbBaselineHandler {
                         .<JsonValue>map(recovery -> shown(recovery, judgedBy))
                         .toList()))
             .build());
-  }
-
-  private Optional<List<Recovery>> recoveries(TeeType tee) {
-    return collateral
-        .find(new IntelTcbNumbers(tee))
-        .found()
-        .map(CollateralItem::content)
-        .map(content ->
-            SignedStatement.open(content.body(), TcbEvaluationNumbers.MEMBER, content.issuers()))
-        .map(statement -> TcbEvaluationNumbers.parse(statement.body()).numbers());
   }
 
   /// The edition of the QE identity that quotes are judged by; 0 if that is not known now.

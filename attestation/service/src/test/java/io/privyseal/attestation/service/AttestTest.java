@@ -667,7 +667,9 @@ class AttestTest {
     @Test
     void toRefuseDebugGuestsItself() {
       var strict =
-          AS_AZURE.expecting(EvidenceExpectations.asAzure().with(SnpExpectations.secureDefaults()));
+          AS_AZURE.with(choices ->
+              choices.expecting(
+                  EvidenceExpectations.asAzure().with(SnpExpectations.secureDefaults())));
       try (var other = TestInstance.start(strict)) {
         var body = JsonObject.builder().put("report", evidence(report().debugAllowed())).build();
         var answer = other.attest(body);
@@ -680,7 +682,9 @@ class AttestTest {
 
     @Test
     void toLeaveTheClaimsOfConfidentialVmsAtTheTop() {
-      var flat = AS_AZURE.shaped(io.privyseal.attestation.appraisal.ConfidentialVmShape.TOP_LEVEL);
+      var flat =
+          AS_AZURE.with(choices ->
+              choices.shaped(io.privyseal.attestation.appraisal.ConfidentialVmShape.TOP_LEVEL));
       try (var other = TestInstance.start(flat)) {
         var claims = other.attest(request(HCL, "JSON")).claims();
 

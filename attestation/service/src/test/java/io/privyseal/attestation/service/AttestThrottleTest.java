@@ -6,13 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.privyseal.attestation.appraisal.ReferenceValues;
 import io.privyseal.foundation.web.HttpProblem;
+import io.privyseal.foundation.web.limit.Rate;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AttestThrottleTest {
   private static final Instant NOW = TestInstance.NOW;
 
-  private final AttestThrottle throttle = new AttestThrottle(new AttestRate(2, 3));
+  private final AttestThrottle throttle = new AttestThrottle("attestations", new Rate(2, 3));
 
   private void spend(String address, int attempts) {
     for (var i = 0; i < attempts; i++) {
@@ -88,7 +90,7 @@ class AttestThrottleTest {
     var slow =
         AttestationInstance.of(
                 "test", TestInstance.URL, TestInstance.TENANT, ReferenceValues.none())
-            .throttledTo(new AttestRate(1, 1));
+            .with(choices -> choices.throttledTo(new Rate(1, 1)));
     try (var instance = TestInstance.start(slow)) {
       assertThat(instance.attest(TestInstance.request()).status()).isEqualTo(200);
 
@@ -99,5 +101,36 @@ class AttestThrottleTest {
       assertThat(refused.header("retry-after")).isEqualTo("1");
       assertThat(instance.audit.entries()).hasSize(1);
     }
+  }
+
+  @Test
+  void questionsAreBoundedLikeAttestationsAndApartFromThem() {
+    var slow =
+        AttestationInstance.of(
+                "test", TestInstance.URL, TestInstance.TENANT, ReferenceValues.none())
+            .with(choices -> choices.throttledTo(new Rate(1, 2)));
+    try (var instance = TestInstance.start(slow)) {
+      instance.attest(TestInstance.request());
+      instance.attest(TestInstance.request());
+
+      assertThat(baselines(instance)).isEqualTo(200);
+      assertThat(introspected(instance)).isEqualTo(200);
+      assertThat(introspected(instance)).isEqualTo(429);
+      assertThat(baselines(instance)).isEqualTo(429);
+    }
+  }
+
+  private static int baselines(TestInstance instance) {
+    return instance.get("/tcbbaselines/SgxEnclave?api-version=2025-06-01").status();
+  }
+
+  private static int introspected(TestInstance instance) {
+    return instance
+        .send(
+            "POST",
+            "/introspect",
+            "token=nobodys",
+            Map.of("Content-Type", "application/x-www-form-urlencoded"))
+        .status();
   }
 }

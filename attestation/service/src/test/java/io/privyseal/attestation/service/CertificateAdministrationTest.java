@@ -64,7 +64,8 @@ class CertificateAdministrationTest {
   }
 
   private static AttestationInstance isolated(X509Certificate... initial) {
-    return byRoles().governed(new PolicyGovernance.BySigners(List.of(initial)));
+    return byRoles()
+        .with(choices -> choices.governed(new PolicyGovernance.BySigners(List.of(initial))));
   }
 
   private static AttestationInstance byRoles() {

@@ -68,7 +68,8 @@ class ChainRevocationTest {
   void anInstanceThatOnlyWarnsGivesATokenWithoutAList() {
     try (var instance =
         TestInstance.start(
-            AS_AZURE.checkingChains(RevocationRule.warn()), Collateral.none("out of reach"))) {
+            AS_AZURE.with(choices -> choices.checkingChains(RevocationRule.warn())),
+            Collateral.none("out of reach"))) {
       assertThat(instance.attest(request(evidence())).status()).isEqualTo(200);
       assertThat(instance.lastDecision().findings().toString()).contains("only warned of");
     }

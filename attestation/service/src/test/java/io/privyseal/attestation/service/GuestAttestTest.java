@@ -7,6 +7,11 @@ import static io.privyseal.attestation.service.TestInstance.PLATFORM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.privyseal.attestation.appraisal.ReferenceValues;
+import io.privyseal.attestation.appraisal.TdxReferencePlatform;
+import io.privyseal.attestation.endorsements.intel.TcbStatus;
+import io.privyseal.attestation.evidence.intel.Quote;
+import io.privyseal.attestation.evidence.intel.TdReport;
 import io.privyseal.attestation.service.TestInstance.Answer;
 import io.privyseal.attestation.service.wire.PolicyToken;
 import io.privyseal.attestation.testkit.azure.AttestationInfoBuilder;
@@ -26,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.interfaces.RSAPrivateKey;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
@@ -135,6 +141,55 @@ class GuestAttestTest {
 
     assertThat(tee.string("x-ms-attestation-type")).contains("tdxvm");
     assertThat(tee.has("tdx_mrtd")).isTrue();
+  }
+
+  @Test
+  void aGuestOnTdxIsCompliantByItsParavisor() {
+    var reference =
+        ReferenceValues.none()
+            .withTdxPlatforms(
+                List.of(
+                    new TdxReferencePlatform(
+                        "test paravisor",
+                        Set.of(((TdReport) Quote.parse(ON_TDX.hardware()).body()).mrTd()),
+                        Set.of(),
+                        Set.of(TcbStatus.UP_TO_DATE),
+                        0)));
+    var known = AttestationInstance.of("test", TestInstance.URL, TestInstance.TENANT, reference);
+    try (var other = TestInstance.start(known)) {
+      var claims = opened(other.attest("AzureGuest", info(ON_TDX).request()), ON_TDX).claims();
+
+      var tee = claims.object("x-ms-isolation-tee").orElseThrow();
+      assertThat(tee.string("x-ms-compliance-status")).contains("azure-compliant-cvm");
+      assertThat(claims.bool("secureboot")).contains(true);
+    }
+  }
+
+  /// Without a reference value nobody knows whose the TPM is.
+  @Test
+  void ofAnUnknownParavisorOnTdxNothingIsRepeated() {
+    var claims = claims(ON_TDX);
+
+    assertThat(claims.has("secureboot")).isFalse();
+    assertThat(claims.object("x-ms-isolation-tee").orElseThrow().has("x-ms-compliance-status"))
+        .isFalse();
+  }
+
+  @Test
+  void anotherTpmIsRefusedOnTdx() {
+    var quote = SimulatedVtpm.create(ENGINE).quote(Bytes.utf8("n"), SimulatedVtpm.LINUX_PCRS);
+
+    assertRefused(attest(info(ON_TDX.withQuote(quote))), "tpm.quote.signature");
+  }
+
+  @Test
+  void claimsThatTdxDoesNotBindAreRefused() {
+    var claims =
+        SimulatedAzureVm.of(SimulatedParavisor.on(PLATFORM), TPM)
+            .withUserData(Bytes.utf8("x".repeat(64)))
+            .hclReport();
+
+    assertRefused(attest(info(ON_TDX.withReport(claims))), "tdx.report-data");
   }
 
   @Test

@@ -176,7 +176,9 @@ class IntelAttestTest {
       var strict =
           AttestationInstance.of(
                   "test", TestInstance.URL, TestInstance.TENANT, ReferenceValues.none())
-              .expecting(EvidenceExpectations.asAzure().with(SgxExpectations.secureDefaults()));
+              .with(choices ->
+                  choices.expecting(
+                      EvidenceExpectations.asAzure().with(SgxExpectations.secureDefaults())));
       try (var other = TestInstance.start(strict)) {
         assertThat(other.attest("SgxEnclave", quote(enclave().debug())).status()).isEqualTo(400);
       }
@@ -276,7 +278,9 @@ class IntelAttestTest {
       var strict =
           AttestationInstance.of(
                   "test", TestInstance.URL, TestInstance.TENANT, ReferenceValues.none())
-              .expecting(EvidenceExpectations.asAzure().with(TdxExpectations.secureDefaults()));
+              .with(choices ->
+                  choices.expecting(
+                      EvidenceExpectations.asAzure().with(TdxExpectations.secureDefaults())));
       try (var other = TestInstance.start(strict)) {
         assertThat(other.attest("TdxVm", quote(domain().debug())).status()).isEqualTo(400);
       }
@@ -356,6 +360,39 @@ class IntelAttestTest {
           .satisfies(rule ->
               assertThat(rule.actual())
                   .contains("did not match", "nearest is x-ms-sgx-is-debuggable", "it is false"));
+    }
+  }
+
+  @Nested
+  class ADraft {
+    private static final String PERMITTING =
+        "version=1.0;authorizationrules{"
+            + "[type==\"x-ms-sgx-is-debuggable\", value==true] => deny(); => permit();};"
+            + "issuancerules{};";
+
+    @Test
+    void isExplainedRuleByRuleWhenItPermitsToo() {
+      var body =
+          quote(enclave()).toBuilder()
+              .put("draftPolicyForAttestation", PolicyToken.unsecured(PERMITTING).compact())
+              .build();
+
+      assertThat(instance.attest("SgxEnclave", body).status()).isEqualTo(200);
+      assertThat(instance.lastDecision().verdict()).isEqualTo(Verdict.ACCEPTED);
+      assertThat(instance.lastDecision().findings())
+          .filteredOn(finding -> finding.check().equals("maa.policy.rule"))
+          .extracting(Finding::actual)
+          .satisfiesExactly(
+              deny -> assertThat(deny).contains("did not match", "x-ms-sgx-is-debuggable"),
+              permit -> assertThat(permit).contains("fired 1 times"));
+    }
+
+    @Test
+    void isExplainedAndAPolicyInForceThatPermitsIsNot() {
+      assertThat(instance.attest("SgxEnclave", quote(enclave())).status()).isEqualTo(200);
+      assertThat(instance.lastDecision().findings())
+          .extracting(Finding::check)
+          .doesNotContain("maa.policy.rule");
     }
   }
 

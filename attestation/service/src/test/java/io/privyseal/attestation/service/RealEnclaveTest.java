@@ -62,8 +62,10 @@ class RealEnclaveTest {
     return TestInstance.startForRealEvidence(
         AttestationInstance.of(
                 "real", TestInstance.URL, TestInstance.TENANT, ReferenceValues.none())
-            .expecting(EvidenceExpectations.asAzure().with(expected))
-            .checkingChains(RevocationRule.off("no list was captured with real evidence")),
+            .with(choices ->
+                choices
+                    .expecting(EvidenceExpectations.asAzure().with(expected))
+                    .checkingChains(RevocationRule.off("no list was captured with real evidence"))),
         new Recorded(intel()),
         JUNE_2025);
   }

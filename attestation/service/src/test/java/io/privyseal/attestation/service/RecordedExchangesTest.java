@@ -196,7 +196,7 @@ class RecordedExchangesTest {
     var isolated =
         AttestationInstance.of(
                 "test", TestInstance.URL, TestInstance.TENANT, ReferenceValues.none())
-            .governed(new PolicyGovernance.BySigners(List.of(signer)));
+            .with(choices -> choices.governed(new PolicyGovernance.BySigners(List.of(signer))));
     try (var instance = TestInstance.start(isolated)) {
       var contributor = instance.as(Role.ATTESTATION_CONTRIBUTOR);
       var ours =

@@ -158,7 +158,8 @@ class ReuseTest {
   void anInstanceCanBeToldToRememberNothing() {
     var of =
         AttestationInstance.of("test", URL, TestInstance.TENANT, TestInstance.referenceValues());
-    try (var forgetful = TestInstance.start(of.reusing(CacheBounds.NONE))) {
+    try (var forgetful =
+        TestInstance.start(of.with(choices -> choices.reusing(CacheBounds.NONE)))) {
       forgetful.attest(REQUEST);
       forgetful.attest(REQUEST);
       assertThat(forgetful.service.reuse().hits()).isZero();

@@ -161,7 +161,9 @@ final class TestInstance implements AutoCloseable {
   static TestInstance startForRealEvidence(Instant at) {
     return startForRealEvidence(
         AttestationInstance.of("real", URL, TENANT, ReferenceValues.none())
-            .checkingChains(RevocationRule.off("no list was captured with real evidence")),
+            .with(choices ->
+                choices.checkingChains(
+                    RevocationRule.off("no list was captured with real evidence"))),
         Collateral.none("real evidence comes with its chain"),
         at);
   }

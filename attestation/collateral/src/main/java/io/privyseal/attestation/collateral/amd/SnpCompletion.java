@@ -1,6 +1,9 @@
 package io.privyseal.attestation.collateral.amd;
 
+import io.privyseal.attestation.collateral.Asker;
+import io.privyseal.attestation.collateral.Asker.Sender;
 import io.privyseal.attestation.collateral.Collateral;
+import io.privyseal.attestation.collateral.CollateralFinding;
 import io.privyseal.attestation.collateral.Lookup;
 import io.privyseal.attestation.endorsements.amd.AmdCertificate;
 import io.privyseal.attestation.endorsements.amd.AmdCertificate.Role;
@@ -10,6 +13,7 @@ import io.privyseal.attestation.evidence.sevsnp.ProductLine;
 import io.privyseal.attestation.evidence.sevsnp.SnpEvidence;
 import io.privyseal.attestation.verification.RevocationMode;
 import io.privyseal.attestation.verification.RevocationRule;
+import io.privyseal.attestation.verification.Verification;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.MalformedInputException;
 import java.util.ArrayList;
@@ -18,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Adds to SEV-SNP evidence what it came without and a verifier asks for: certificates of the
 /// chain, and the revocation list. Nothing is believed here; what is added stands before what came
@@ -54,7 +59,9 @@ public final class SnpCompletion {
   }
 
   /// @param rule whether a revocation list will be asked for
-  public Completed complete(SnpEvidence evidence, RevocationRule rule) {
+  /// @param asker who sent the evidence
+  public Completed complete(SnpEvidence evidence, RevocationRule rule, Asker asker) {
+    var asked = collateral.askedBy(asker);
     var chain = read(evidence.certificates());
     var line =
         chain.stream()
@@ -67,7 +74,7 @@ public final class SnpCompletion {
     var keys = keysOf(evidence, chain);
     var remarks = new ArrayList<String>();
     var completed = evidence;
-    var certificates = certificates(evidence, chain, line.get(), keys);
+    var certificates = certificates(evidence, chain, line.get(), keys, asked);
     if (certificates.isPresent()) {
       remarks.addAll(certificates.get().remarks());
       completed =
@@ -78,7 +85,7 @@ public final class SnpCompletion {
                   SnpEvidence.MAX_CERTIFICATES));
     }
     if (rule.mode() != RevocationMode.OFF) {
-      var list = collateral.amdRevocationList(line.get(), keys);
+      var list = asked.amdRevocationList(line.get(), keys);
       remarks.addAll(list.remarks());
       completed =
           completed.withRevocationLists(
@@ -88,6 +95,26 @@ public final class SnpCompletion {
                   SnpEvidence.MAX_REVOCATION_LISTS));
     }
     return new Completed(completed, remarks);
+  }
+
+  /// Verifies evidence with what it came without: first with what is held; only evidence that is
+  /// not refused as it stands is completed by asking AMD, in the sender's share. Remarks are told
+  /// beside a verification that stays undecided.
+  ///
+  /// A chip cannot be told from an invented one before AMD has said so: what bounds invented ones
+  /// is the share.
+  public <V> Verification<V> verified(
+      SnpEvidence evidence,
+      RevocationRule rule,
+      Sender sender,
+      Function<SnpEvidence, Verification<V>> verify) {
+    var held = complete(evidence, rule, new Asker.Stranger());
+    var verification = verify.apply(held.evidence());
+    if (held.remarks().isEmpty() || !(verification instanceof Verification.Undecided)) {
+      return CollateralFinding.explain(verification, held.remarks());
+    }
+    var completed = complete(evidence, rule, sender);
+    return CollateralFinding.explain(verify.apply(completed.evidence()), completed.remarks());
   }
 
   /// Those of AMD's profile; the verifier says what is wrong with the others.
@@ -130,8 +157,12 @@ public final class SnpCompletion {
   }
 
   /// Empty when the chain is whole.
-  private Optional<Lookup<List<Bytes>>> certificates(
-      SnpEvidence evidence, List<Known> chain, ProductLine line, KeyKind keys) {
+  private static Optional<Lookup<List<Bytes>>> certificates(
+      SnpEvidence evidence,
+      List<Known> chain,
+      ProductLine line,
+      KeyKind keys,
+      Collateral collateral) {
     var leaf = keys == KeyKind.VCEK ? Role.VCEK : Role.VLEK;
     var issuer = keys == KeyKind.VCEK ? Role.ASK : Role.ASVK;
     if (!has(chain, leaf) && keys == KeyKind.VCEK && !evidence.report().chipId().isAllZero()) {

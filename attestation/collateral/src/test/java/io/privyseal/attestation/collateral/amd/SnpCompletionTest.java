@@ -5,6 +5,7 @@ import static io.privyseal.attestation.collateral.Makers.MILAN;
 import static io.privyseal.attestation.collateral.Makers.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.privyseal.attestation.collateral.Asker;
 import io.privyseal.attestation.collateral.CacheRules;
 import io.privyseal.attestation.collateral.CollateralCache;
 import io.privyseal.attestation.collateral.CollateralContent;
@@ -33,6 +34,8 @@ class SnpCompletionTest {
   private static final SnpVerifier VERIFIER =
       new SnpVerifier(Makers.ENGINE, Makers.AMD.addTo(TrustAnchors.amd()));
 
+  private static final Asker OPERATOR = new Asker.Operator();
+
   private final ScriptedSource source = ScriptedSource.of(Makers.published(NOW));
   private final CollateralCache cache =
       new CollateralCache(
@@ -55,7 +58,7 @@ class SnpCompletionTest {
   }
 
   private SnpEvidence completed(SnpEvidence evidence) {
-    var completed = completion.complete(evidence, RevocationRule.fail());
+    var completed = completion.complete(evidence, RevocationRule.fail(), OPERATOR);
     assertThat(completed.remarks()).isEmpty();
     return completed.evidence();
   }
@@ -86,6 +89,17 @@ class SnpCompletionTest {
   void aLeafAlone() {
     assertVerifies(completed(evidence().withCertificates(evidence().certificates().subList(0, 1))));
     assertThat(source.asked(Makers.VCEK)).isZero();
+  }
+
+  @Test
+  void aStrangersReportIsCompletedWithWhatIsHeld() {
+    var alone = evidence().withCertificates(List.of());
+    var stranger = new Asker.Stranger();
+
+    assertThat(completion.complete(alone, RevocationRule.fail(), stranger).remarks()).hasSize(1);
+    assertThat(source.asked(Makers.VCEK)).isZero();
+    cache.find(Makers.VCEK);
+    assertVerifies(completion.complete(alone, RevocationRule.fail(), stranger).evidence());
   }
 
   @Test
@@ -125,7 +139,7 @@ class SnpCompletionTest {
 
   @Test
   void whenOffNoListIsAskedFor() {
-    var completed = completion.complete(evidence(), RevocationRule.off("a test"));
+    var completed = completion.complete(evidence(), RevocationRule.off("a test"), OPERATOR);
 
     assertThat(completed.evidence().revocationLists()).isEmpty();
     assertThat(source.asked()).isZero();
@@ -134,7 +148,7 @@ class SnpCompletionTest {
   @Test
   void whatIsNotToBeHadIsRemarked() {
     source.fail();
-    var completed = completion.complete(evidence(), RevocationRule.fail());
+    var completed = completion.complete(evidence(), RevocationRule.fail(), OPERATOR);
 
     assertThat(completed.evidence().certificates()).isEqualTo(evidence().certificates());
     assertThat(completed.remarks().toString()).contains("the server is down");

@@ -5,6 +5,7 @@ import io.privyseal.attestation.appraisal.InstancePolicy;
 import io.privyseal.attestation.appraisal.SgxAppraiser;
 import io.privyseal.attestation.appraisal.SgxGuest;
 import io.privyseal.attestation.appraisal.policy.PolicyConfiguration;
+import io.privyseal.attestation.collateral.Asker.Sender;
 import io.privyseal.attestation.collateral.Collateral;
 import io.privyseal.attestation.collateral.CollateralFinding;
 import io.privyseal.attestation.evidence.intel.OpenEnclaveReport;
@@ -102,9 +103,14 @@ public final class EnclaveProcedure implements EvidenceProcedure<SentQuote, Veri
 
   @Override
   public Verification<VerifiedSgx> verify(
-      AttestRequest<SentQuote> request, PolicyConfiguration configuration, InstantSource clock) {
+      AttestRequest<SentQuote> request,
+      PolicyConfiguration configuration,
+      Sender sender,
+      InstantSource clock) {
     var evidence = request.evidence().evidence();
-    var known = QuoteCollateral.of(evidence, TeeType.SGX, configuration, collateral);
+    var known =
+        QuoteCollateral.of(
+            verifier, evidence, TeeType.SGX, configuration, collateral, sender, clock);
     return CollateralFinding.explain(
         verifier.verifySgx(evidence, known.items(), expectations(request), clock.instant()),
         known.remarks());

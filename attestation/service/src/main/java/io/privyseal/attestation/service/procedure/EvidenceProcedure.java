@@ -3,6 +3,7 @@ package io.privyseal.attestation.service.procedure;
 import io.privyseal.attestation.appraisal.Appraisal;
 import io.privyseal.attestation.appraisal.InstancePolicy;
 import io.privyseal.attestation.appraisal.policy.PolicyConfiguration;
+import io.privyseal.attestation.collateral.Asker.Sender;
 import io.privyseal.attestation.reports.AttestedFacts;
 import io.privyseal.attestation.service.revocation.Subject;
 import io.privyseal.attestation.service.wire.AttestRequest;
@@ -35,11 +36,18 @@ public sealed interface EvidenceProcedure<E, V>
 
   /// Authentic, fresh, and bound to the data beside it?
   ///
+  /// Evidence that is refused anyway, or that names what nobody vouches for, is refused or left
+  /// undecided without asking the makers on its word.
+  ///
   /// @param configuration what the policy says about its own evaluation
+  /// @param sender on whose behalf the makers are asked
   /// @param clock asked when the collateral is at hand: a list that was issued while the request
   ///   waited for it is not of the future
   Verification<V> verify(
-      AttestRequest<E> request, PolicyConfiguration configuration, InstantSource clock);
+      AttestRequest<E> request,
+      PolicyConfiguration configuration,
+      Sender sender,
+      InstantSource clock);
 
   /// Everything that the operator could have revoked: chip, measurements, signers.
   List<Subject> standsOn(V verified);

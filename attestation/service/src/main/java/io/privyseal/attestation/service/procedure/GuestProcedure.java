@@ -5,6 +5,7 @@ import io.privyseal.attestation.appraisal.AzureGuest;
 import io.privyseal.attestation.appraisal.AzureGuestAppraiser;
 import io.privyseal.attestation.appraisal.InstancePolicy;
 import io.privyseal.attestation.appraisal.policy.PolicyConfiguration;
+import io.privyseal.attestation.collateral.Asker.Sender;
 import io.privyseal.attestation.collateral.Collateral;
 import io.privyseal.attestation.collateral.CollateralFinding;
 import io.privyseal.attestation.collateral.amd.SnpCompletion;
@@ -107,25 +108,27 @@ public final class GuestProcedure implements EvidenceProcedure<GuestEvidence, Ve
   public Verification<VerifiedVtpm> verify(
       AttestRequest<GuestEvidence> request,
       PolicyConfiguration configuration,
+      Sender sender,
       InstantSource clock) {
     var guest = request.evidence();
     var claims = new ReportDataBinding.Sha256Of(guest.said().vtpm().runtimeClaims());
     return switch (guest.hardware()) {
       case Hardware.Snp(var evidence) -> {
-        var completed = completion.complete(evidence, expectations.revocation());
-        var at = clock.instant();
+        var expected = expectations.snp().requireReportData(claims);
         yield onHardware(
             guest,
-            CollateralFinding.explain(
-                verifiers
-                    .snp()
-                    .verify(completed.evidence(), expectations.snp().requireReportData(claims), at),
-                completed.remarks()),
+            completion.verified(
+                evidence,
+                expectations.revocation(),
+                sender,
+                completed -> verifiers.snp().verify(completed, expected, clock.instant())),
             VerifiedHardware.Snp::new,
-            at);
+            clock.instant());
       }
       case Hardware.Tdx(var evidence) -> {
-        var known = QuoteCollateral.of(evidence, TeeType.TDX, configuration, collateral);
+        var known =
+            QuoteCollateral.of(
+                verifiers.tdx(), evidence, TeeType.TDX, configuration, collateral, sender, clock);
         var at = clock.instant();
         yield onHardware(
             guest,

@@ -5,8 +5,8 @@ import io.privyseal.attestation.appraisal.InstancePolicy;
 import io.privyseal.attestation.appraisal.SnpAppraiser;
 import io.privyseal.attestation.appraisal.SnpGuest;
 import io.privyseal.attestation.appraisal.policy.PolicyConfiguration;
+import io.privyseal.attestation.collateral.Asker.Sender;
 import io.privyseal.attestation.collateral.Collateral;
-import io.privyseal.attestation.collateral.CollateralFinding;
 import io.privyseal.attestation.collateral.amd.SnpCompletion;
 import io.privyseal.attestation.evidence.sevsnp.SnpEvidence;
 import io.privyseal.attestation.reports.AttestedFacts;
@@ -73,11 +73,16 @@ public final class SnpProcedure implements EvidenceProcedure<SnpEvidence, Verifi
 
   @Override
   public Verification<VerifiedSnp> verify(
-      AttestRequest<SnpEvidence> request, PolicyConfiguration configuration, InstantSource clock) {
-    var completed = completion.complete(request.evidence(), revocation);
-    return CollateralFinding.explain(
-        verifier.verify(completed.evidence(), expectations(request), clock.instant()),
-        completed.remarks());
+      AttestRequest<SnpEvidence> request,
+      PolicyConfiguration configuration,
+      Sender sender,
+      InstantSource clock) {
+    var expected = expectations(request);
+    return completion.verified(
+        request.evidence(),
+        revocation,
+        sender,
+        completed -> verifier.verify(completed, expected, clock.instant()));
   }
 
   private SnpExpectations expectations(AttestRequest<SnpEvidence> request) {

@@ -5,6 +5,7 @@ import io.privyseal.attestation.appraisal.InstancePolicy;
 import io.privyseal.attestation.appraisal.TdxAppraiser;
 import io.privyseal.attestation.appraisal.TdxGuest;
 import io.privyseal.attestation.appraisal.policy.PolicyConfiguration;
+import io.privyseal.attestation.collateral.Asker.Sender;
 import io.privyseal.attestation.collateral.Collateral;
 import io.privyseal.attestation.collateral.CollateralFinding;
 import io.privyseal.attestation.evidence.intel.Quote;
@@ -73,9 +74,12 @@ public final class TrustDomainProcedure implements EvidenceProcedure<QuoteEviden
   public Verification<VerifiedTdx> verify(
       AttestRequest<QuoteEvidence> request,
       PolicyConfiguration configuration,
+      Sender sender,
       InstantSource clock) {
     var evidence = request.evidence();
-    var known = QuoteCollateral.of(evidence, TeeType.TDX, configuration, collateral);
+    var known =
+        QuoteCollateral.of(
+            verifier, evidence, TeeType.TDX, configuration, collateral, sender, clock);
     return CollateralFinding.explain(
         verifier.verifyTdx(evidence, known.items(), expectations(request), clock.instant()),
         known.remarks());

@@ -3,6 +3,7 @@ package io.privyseal.attestation.verification.intel;
 import io.privyseal.attestation.endorsements.intel.IntelCollateral;
 import io.privyseal.attestation.endorsements.intel.IntelEndorsements;
 import io.privyseal.attestation.endorsements.intel.IntelTrustAnchors;
+import io.privyseal.attestation.endorsements.intel.PckCertificate;
 import io.privyseal.attestation.endorsements.intel.TcbInfo;
 import io.privyseal.attestation.evidence.intel.EnclaveReport;
 import io.privyseal.attestation.evidence.intel.QuoteEvidence;
@@ -62,6 +63,21 @@ public final class QuoteVerifier {
   /// What every TDX quote must have besides.
   private static final Set<TdxCheck> INDISPENSABLE_FOR_TDX = EnumSet.of(TdxCheck.MODULE_IDENTITY);
 
+  /// What a quote shows without collateral.
+  private static final Set<QuoteQuestion> VOUCHING =
+      EnumSet.of(
+          QuoteQuestion.ATTESTATION_KEY_TYPE,
+          QuoteQuestion.QE_VENDOR,
+          QuoteQuestion.CERTIFICATES,
+          QuoteQuestion.CHAIN_COMPLETE,
+          QuoteQuestion.CHAIN_ORDER,
+          QuoteQuestion.CHAIN_SIGNATURES,
+          QuoteQuestion.CHAIN_ROOT,
+          QuoteQuestion.CHAIN_VALIDITY,
+          QuoteQuestion.QE_REPORT_SIGNATURE,
+          QuoteQuestion.QE_BINDING,
+          QuoteQuestion.QUOTE_SIGNATURE);
+
   private static final String OTHER_TEE = "the quote is of another kind of TEE";
 
   private final CryptoEngine engine;
@@ -76,6 +92,20 @@ public final class QuoteVerifier {
 
   public IntelTrustAnchors anchors() {
     return anchors;
+  }
+
+  /// The platform of a quote, if a pinned root vouches for it and it for the quote: what there is
+  /// to know before anything is fetched on the word of the quote. No verdict: revocation, TCB and
+  /// the quoting enclave's identity were not asked about.
+  ///
+  /// @param at the time at which certificates must be valid
+  public Optional<PckCertificate> vouchedPlatform(QuoteEvidence evidence, Instant at) {
+    var findings = new QuoteFindings<>(new Findings<>(SgxCheck.class), SgxCheck::of);
+    var chain = new PckChainChecks<>(evidence, endorsements, anchors, at, findings).run();
+    new SignatureChecks<>(evidence.quote(), chain.leaf(), engine, findings).run();
+    return VOUCHING.stream().map(SgxCheck::of).allMatch(findings.all()::hasPassed)
+        ? chain.leaf()
+        : Optional.empty();
   }
 
   /// Asks every check of [SgxCheck] and answers with all findings, in that order.
