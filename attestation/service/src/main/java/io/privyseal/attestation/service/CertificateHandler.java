@@ -1,13 +1,17 @@
 package io.privyseal.attestation.service;
 
 import io.privyseal.access.Action;
+import io.privyseal.attestation.service.policies.PolicyCertificateStore;
 import io.privyseal.attestation.service.policies.PolicySigners;
+import io.privyseal.attestation.service.policies.SignedChange;
+import io.privyseal.attestation.service.policies.SignedChange.Operation;
 import io.privyseal.attestation.service.signing.TokenSigner;
 import io.privyseal.attestation.service.wire.ApiVersion;
 import io.privyseal.attestation.service.wire.CertificateChange;
 import io.privyseal.attestation.service.wire.MaaErrors;
 import io.privyseal.foundation.bytes.Digests;
 import io.privyseal.foundation.crypto.CryptoEngine;
+import io.privyseal.foundation.decision.Decision;
 import io.privyseal.foundation.jose.Jwk;
 import io.privyseal.foundation.json.JsonValue;
 import io.privyseal.foundation.json.JsonValue.JsonArray;
@@ -29,6 +33,11 @@ import java.util.Optional;
 final class CertificateHandler {
   /// So that the list stays small enough for one token.
   static final int MAX_CERTIFICATES = 32;
+
+  private static final String LAST = "the last policy certificate cannot be removed";
+  private static final String USED =
+      "this signed token was used before: sign a new one, with a newly issued certificate or"
+          + " another jti where the same bytes come out";
 
   private static final String CERTIFICATES = "x-ms-policy-certificates";
   private static final String THUMBPRINT = "x-ms-certificate-thumbprint";
@@ -75,36 +84,41 @@ final class CertificateHandler {
 
   Reply add(Request request) {
     var wanted = new Wanted(request, "certificates/add", Action.ATTESTATION_WRITE);
-    var certificate = wanted.change.certificate();
-    if (certificate.getBasicConstraints() < 0) {
+    if (wanted.change.certificate().getBasicConstraints() < 0) {
       throw wanted.refuse("the certificate is not a CA certificate (BasicConstraints)");
     }
     if (wanted.isolated.certificates().size() >= MAX_CERTIFICATES) {
       throw wanted.refuse("an instance has at most %d certificates".formatted(MAX_CERTIFICATES));
     }
-    wanted.admin.passed(ServiceCheck.CERTIFICATE_CHANGE);
-    var decision = wanted.admin.record();
-    wanted.isolated.add(certificate, wanted.admin.attributedTo(decision));
-    return result(wanted, "IsPresent").withHeader(MaaErrors.DECISION_HEADER, decision.id().value());
+    return applied(wanted, Operation.ADD, "IsPresent");
   }
 
   Reply remove(Request request) {
     var wanted = new Wanted(request, "certificates/remove", Action.ATTESTATION_DELETE);
-    var certificate = wanted.change.certificate();
-    if (wanted.isolated.certificates().equals(List.of(certificate))) {
-      throw wanted.refuse("the last policy certificate cannot be removed");
+    if (wanted.isolated.certificates().equals(List.of(wanted.change.certificate()))) {
+      throw wanted.refuse(LAST);
     }
+    return applied(wanted, Operation.REMOVE, "IsAbsent");
+  }
+
+  private Reply applied(Wanted wanted, Operation operation, String state) {
     wanted.admin.passed(ServiceCheck.CERTIFICATE_CHANGE);
+    wanted.requireUnused(operation);
     var decision = wanted.admin.record();
-    if (!wanted.isolated.remove(certificate)) {
-      // Others went between the question and the removal, and it has become the last.
-      throw DecisionRecord.refusal(
-          decision,
-          400,
-          MaaErrors.INVALID_OPERATION,
-          "the last policy certificate cannot be removed");
+    // Asked again with the change itself: others may have come between.
+    var fault =
+        switch (wanted.isolated.apply(wanted.signed(operation, decision))) {
+          case DONE -> "";
+          case LAST -> LAST;
+          case USED_BEFORE -> USED;
+          case TOO_MANY ->
+              "an instance takes at most %d signed changes"
+                  .formatted(PolicyCertificateStore.MAX_TOKENS);
+        };
+    if (!fault.isEmpty()) {
+      throw DecisionRecord.refusal(decision, 400, MaaErrors.INVALID_OPERATION, fault);
     }
-    return result(wanted, "IsAbsent").withHeader(MaaErrors.DECISION_HEADER, decision.id().value());
+    return result(wanted, state).withHeader(MaaErrors.DECISION_HEADER, decision.id().value());
   }
 
   private Reply result(Wanted wanted, String state) {
@@ -174,6 +188,21 @@ final class CertificateHandler {
       this.change =
           admin.read(ServiceCheck.POLICY_TOKEN, () -> CertificateChange.parse(engine, body));
       admin.requireSigner(signers, change.signedBy());
+    }
+
+    void requireUnused(Operation operation) {
+      if (isolated.isReplay(operation, change.certificate(), change.token())) {
+        throw admin.refuse(ServiceCheck.CERTIFICATE_TOKEN, MaaErrors.INVALID_OPERATION, USED);
+      }
+      admin.passed(ServiceCheck.CERTIFICATE_TOKEN);
+    }
+
+    SignedChange signed(Operation operation, Decision decision) {
+      return new SignedChange(
+          operation,
+          PolicySigners.der(change.certificate()),
+          change.token(),
+          admin.attributedTo(decision));
     }
 
     HttpProblem refuse(String fault) {

@@ -41,6 +41,12 @@ public enum ServiceCheck implements Check {
       "Azure Attestation REST API, PolicyCertificates_Add, PolicyCertificates_Remove",
       "send policyCertificate with a JWK whose x5c holds the certificate; add another before the"
           + " last is removed"),
+  CERTIFICATE_TOKEN(
+      "maa.certificates.token",
+      "the signed token has not been used for such a change before",
+      "privyseal, docs/reference/attestation.md, policy certificates",
+      "sign a new token; where the same bytes come out, sign with a newly issued certificate, or"
+          + " add a member such as jti to the payload"),
   POLICY_TEXT(
       "maa.policy.text",
       "the policy is of a version of the language that is served, and can be evaluated",

@@ -20,6 +20,7 @@ import io.privyseal.foundation.jose.Jwk;
 import io.privyseal.foundation.jose.Jws;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
 import io.privyseal.foundation.json.JsonValue.JsonString;
+import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
@@ -326,6 +327,139 @@ class CertificateAdministrationTest {
           "maa.certificates.change",
           "last policy certificate");
       assertThat(listed()).containsExactly("CN=first");
+    }
+  }
+
+  /// The same token says add and remove, and says not when.
+  @Nested
+  class AreChangedOnceByAToken {
+    private static final String CHECK = "maa.certificates.token";
+
+    @Test
+    void soThatARemovalIsNoAddition() {
+      var removal = change(ROOT, OTHER.certificate());
+      post(ADD, changeWith(ROOT, OTHER.certificate(), "1"));
+      assertThat(post(REMOVE, removal).status()).isEqualTo(200);
+
+      assertRefused(post(ADD, removal), CHECK, "used before");
+      assertThat(listed()).containsExactly("CN=first");
+    }
+
+    @Test
+    void soThatARemovalOfWhatWasNotThereIsNoAdditionEither() {
+      var removal = change(ROOT, OTHER.certificate());
+      post(REMOVE, removal);
+
+      assertRefused(post(ADD, removal), CHECK, "used before");
+    }
+
+    @Test
+    void soThatAnAdditionDoesNotComeBackAfterARemoval() {
+      var addition = change(ROOT, OTHER.certificate());
+      post(ADD, addition);
+      post(REMOVE, changeWith(ROOT, OTHER.certificate(), "1"));
+
+      assertRefused(post(ADD, addition), CHECK, "used before");
+      assertThat(listed()).containsExactly("CN=first");
+    }
+
+    @Test
+    void soThatARemovalDoesNotComeBackAfterAnAddition() {
+      var removal = change(ROOT, OTHER.certificate());
+      post(ADD, changeWith(ROOT, OTHER.certificate(), "1"));
+      post(REMOVE, removal);
+      post(ADD, changeWith(ROOT, OTHER.certificate(), "2"));
+
+      assertRefused(post(REMOVE, removal), CHECK, "used before");
+      assertThat(listed()).containsExactly("CN=first", "CN=second");
+    }
+
+    /// Azure's client signs the same bytes for both.
+    @Test
+    void butOneThatAddedMayRemove() {
+      var token = change(ROOT, OTHER.certificate());
+      post(ADD, token);
+
+      assertThat(post(REMOVE, token).status()).isEqualTo(200);
+      assertRefused(post(ADD, token), CHECK, "used before");
+    }
+
+    @Test
+    void andANewlySignedOneChangesThemAgain() {
+      for (var round = 0; round < 3; round++) {
+        var number = Integer.toString(round);
+        assertThat(post(ADD, changeWith(ROOT, OTHER.certificate(), "add" + number)).status())
+            .isEqualTo(200);
+        assertThat(post(REMOVE, changeWith(ROOT, OTHER.certificate(), "not" + number)).status())
+            .isEqualTo(200);
+      }
+      assertThat(listed()).containsExactly("CN=first");
+    }
+
+    @Test
+    void andOneOfANewlyIssuedSignerToo() {
+      var token = change(ROOT, OTHER.certificate());
+      post(ADD, token);
+      post(REMOVE, token);
+      var pair = ENGINE.generateRsa(2048);
+      var signer =
+          ROOT.issueServer(
+              new Subject("signer", NOW, Duration.ofDays(1)),
+              pair.getPublic(),
+              List.of("signer.example"));
+      var again = signed(signer, pair.getPrivate(), payload(OTHER.certificate()));
+
+      assertThat(post(ADD, again).status()).isEqualTo(200);
+      assertThat(listed()).containsExactly("CN=first", "CN=second");
+    }
+
+    @Test
+    void evenWhenItsSignatureIsWrittenTheOtherWay() {
+      var third = authority("third", ROOT_KEY, NOW);
+      post(ADD, change(ROOT, OTHER.certificate()));
+      var removal = change(OTHER, third.certificate());
+      post(REMOVE, removal);
+      var other = otherSignature(removal);
+
+      assertThat(other).isNotEqualTo(removal);
+      assertRefused(post(ADD, other), CHECK, "used before");
+    }
+
+    @Test
+    void onEveryNode() {
+      var token = change(ROOT, OTHER.certificate());
+      post(REMOVE, token);
+      try (var second = instance.another(isolated(ROOT.certificate()))) {
+        var answer =
+            second.send(
+                "POST",
+                ADD,
+                new JsonString(token).toJson(),
+                second.as(Role.ATTESTATION_CONTRIBUTOR));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.message()).contains("used before");
+      }
+    }
+
+    /// Signed anew, with an id that makes it another statement.
+    private static String changeWith(
+        CertificateAuthority signer, X509Certificate certificate, String id) {
+      var jwk = Jwk.of(certificate.getPublicKey()).withCertificates(List.of(certificate)).json();
+      return signed(
+          signer.chain(),
+          signer.key(),
+          JsonObject.builder().put("policyCertificate", jwk).put("jti", id).build().toJson());
+    }
+
+    /// `(r, n - s)` in place of `(r, s)`.
+    private static String otherSignature(String token) {
+      var signature = Jws.parse(token).signature();
+      var order = EcCurve.P256.parameters().getOrder();
+      var s = new BigInteger(1, signature.slice(32, 32).toArray());
+      var hex = "%064x".formatted(order.subtract(s));
+      return token.substring(0, token.lastIndexOf('.') + 1)
+          + signature.slice(0, 32).concat(Bytes.ofHex(hex)).base64Url();
     }
   }
 

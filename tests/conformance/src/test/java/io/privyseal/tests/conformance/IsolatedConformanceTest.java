@@ -11,6 +11,9 @@ import com.azure.security.attestation.models.AttestationType;
 import com.azure.security.attestation.models.CertificateModification;
 import com.azure.security.attestation.models.PolicyManagementCertificateOptions;
 import com.azure.security.attestation.models.PolicyModification;
+import io.privyseal.foundation.crypto.CryptoEngines;
+import io.privyseal.foundation.crypto.x509.CertificateAuthority;
+import io.privyseal.foundation.crypto.x509.CertificateAuthority.Subject;
 import io.privyseal.foundation.crypto.x509.Pem;
 import io.privyseal.foundation.postgres.TestPostgres;
 import io.privyseal.server.LocalStack;
@@ -22,6 +25,8 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -135,6 +140,40 @@ class IsolatedConformanceTest {
 
     assertThat(removed.getCertificateResolution()).isEqualTo(CertificateModification.IS_ABSENT);
     assertThat(listed()).containsExactly(first.getCertificate());
+  }
+
+  /// The client signs an addition and a removal with the same bytes, and RSA signs them alike each
+  /// time.
+  @Test
+  void aCertificateThatWasRemovedIsAddedAgainByANewlyIssuedSigner(@TempDir Path directory)
+      throws Exception {
+    var third = authority(directory, "third").getCertificate();
+    var byFirst = new PolicyManagementCertificateOptions(third, first);
+
+    assertThat(operator.addPolicyManagementCertificate(byFirst).getCertificateResolution())
+        .isEqualTo(CertificateModification.IS_PRESENT);
+    assertThat(operator.deletePolicyManagementCertificate(byFirst).getCertificateResolution())
+        .isEqualTo(CertificateModification.IS_ABSENT);
+    assertRefused(() -> operator.addPolicyManagementCertificate(byFirst));
+    assertThat(listed()).doesNotContain(third);
+
+    var byAnother = new PolicyManagementCertificateOptions(third, issuedUnderFirst());
+    assertThat(operator.addPolicyManagementCertificate(byAnother).getCertificateResolution())
+        .isEqualTo(CertificateModification.IS_PRESENT);
+    assertThat(operator.deletePolicyManagementCertificate(byAnother).getCertificateResolution())
+        .isEqualTo(CertificateModification.IS_ABSENT);
+  }
+
+  private static AttestationSigningKey issuedUnderFirst() {
+    var engine = CryptoEngines.choose();
+    var pair = engine.generateRsa(2048);
+    var chain =
+        new CertificateAuthority(engine, List.of(first.getCertificate()), first.getPrivateKey())
+            .issueServer(
+                new Subject("signer", InstantSource.system().instant(), Duration.ofHours(1)),
+                pair.getPublic(),
+                List.of("signer.example"));
+    return new AttestationSigningKey(chain.getFirst(), pair.getPrivate());
   }
 
   @Test

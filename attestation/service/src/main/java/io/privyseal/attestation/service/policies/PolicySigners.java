@@ -1,6 +1,7 @@
 package io.privyseal.attestation.service.policies;
 
 import io.privyseal.attestation.service.policies.PolicyStore.Change;
+import io.privyseal.attestation.service.policies.SignedChange.Operation;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.crypto.x509.CertificatePaths;
 import io.privyseal.foundation.crypto.x509.Pem;
@@ -45,9 +46,14 @@ public final class PolicySigners {
     store.add(instance, der(certificate), change);
   }
 
-  /// @return whether it is gone; the last one stays
-  public boolean remove(X509Certificate certificate) {
-    return store.remove(instance, der(certificate));
+  /// Whether the change would use a token again; asked before anything is decided.
+  public boolean isReplay(Operation operation, X509Certificate certificate, Bytes token) {
+    return operation.isReplay(
+        store.of(instance).contains(der(certificate)), store.uses(instance, token));
+  }
+
+  public SignedChange.Applied apply(SignedChange change) {
+    return store.apply(instance, change);
   }
 
   /// DER of a certificate that was read before.

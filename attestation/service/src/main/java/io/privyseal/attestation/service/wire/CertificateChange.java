@@ -23,7 +23,9 @@ import java.util.List;
 ///
 /// @param certificate the one to add or to remove
 /// @param signedBy the chain of the signer, its own certificate first; empty if unsecured
-public record CertificateChange(X509Certificate certificate, List<X509Certificate> signedBy) {
+/// @param token names the signed token, however it travelled
+public record CertificateChange(
+    X509Certificate certificate, List<X509Certificate> signedBy, Bytes token) {
   private static final String WHAT = "certificate token";
   private static final List<String> BODY_MEMBERS =
       List.of("policyCertificateToAdd", "policyCertificateToRemove");
@@ -42,7 +44,8 @@ public record CertificateChange(X509Certificate certificate, List<X509Certificat
     var signed = SignedBody.parse(engine, compact(body), WHAT);
     return new CertificateChange(
         named(signed.jws().claims()),
-        signed.signer().map(SignedBody.Signer::chain).orElse(List.of()));
+        signed.signer().map(SignedBody.Signer::chain).orElse(List.of()),
+        StatementDigest.of(signed.jws()));
   }
 
   private static String compact(Bytes body) {
