@@ -30,6 +30,9 @@ import io.privyseal.keyvault.service.rotation.WebhookRules;
 import io.privyseal.server.certificates.KeyedCertificate;
 import io.privyseal.server.collateral.CollateralKeeper;
 import io.privyseal.server.collateral.CollateralSettings;
+import io.privyseal.server.metrics.AttestationMeters;
+import io.privyseal.server.metrics.CollateralMeters;
+import io.privyseal.server.metrics.Metrics;
 import io.privyseal.server.platform.PlatformAccess;
 import io.privyseal.server.platform.PlatformService;
 import io.privyseal.server.platform.Readiness;
@@ -49,6 +52,7 @@ final class Services {
   private final Foundations foundations;
   private final Tokens tokens;
   private final Closing closing;
+  private final Metrics metrics = new Metrics();
 
   /// @param closing takes what the services keep open
   Services(Foundations foundations, Tokens tokens, Closing closing) {
@@ -62,20 +66,24 @@ final class Services {
       TrustedMakers makers,
       Collateral collateral,
       Set<String> audiences) {
-    return closing.add(
-        AttestationService.create(
-            instance,
-            new AttestationService.Surroundings(
-                foundations.database(),
-                foundations.rootKey(),
-                foundations.engine(),
-                foundations.cryptoPool(),
-                makers,
-                collateral,
-                foundations.audit(),
-                tokens.forAudiences(audiences),
-                foundations.authorizer(),
-                foundations.clock())));
+    var service =
+        closing.add(
+            AttestationService.create(
+                instance,
+                new AttestationService.Surroundings(
+                    foundations.database(),
+                    foundations.rootKey(),
+                    foundations.engine(),
+                    foundations.cryptoPool(),
+                    makers,
+                    collateral,
+                    foundations.audit(),
+                    tokens.forAudiences(audiences),
+                    foundations.authorizer(),
+                    foundations.clock())));
+    AttestationMeters.register(
+        metrics, instance.name(), service.attestations()::of, service::reuse);
+    return service;
   }
 
   /// What the makers say, kept fresh until the services are closed.
@@ -87,18 +95,21 @@ final class Services {
       TrustedMakers makers,
       List<CollateralSource> first,
       List<String> byDefault) {
-    return closing.add(
-        CollateralKeeper.start(
-            settings,
-            new CollateralKeeper.Surroundings(
-                foundations.database(),
-                foundations.engine(),
-                foundations.trust(),
-                foundations.clock(),
-                makers.amd(),
-                makers.intel()),
-            first,
-            byDefault));
+    var keeper =
+        closing.add(
+            CollateralKeeper.start(
+                settings,
+                new CollateralKeeper.Surroundings(
+                    foundations.database(),
+                    foundations.engine(),
+                    foundations.trust(),
+                    foundations.clock(),
+                    makers.amd(),
+                    makers.intel()),
+                first,
+                byDefault));
+    CollateralMeters.register(metrics, keeper.cache()::snapshot);
+    return keeper;
   }
 
   /// The platform's API over these attestation services.
@@ -122,7 +133,8 @@ final class Services {
             instances.stream().map(AttestationService::revocations).toList(),
             engine,
             clock),
-        new ReportApi(access, new CollateralTcbInfos(collateral), clock));
+        new ReportApi(access, new CollateralTcbInfos(collateral), clock),
+        metrics);
   }
 
   /// The rules of an instance on our database, whether or not its service runs yet.

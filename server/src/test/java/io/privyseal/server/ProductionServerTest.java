@@ -111,6 +111,8 @@ final class ProductionServerTest {
     try (var server = start()) {
       assertThat(server.ready().bool("ready")).hasValue(true);
       assertThat(json(get("PLATFORM_PORT", "/health")).string("profile")).hasValue("production");
+      assertThat(get("PLATFORM_PORT", "/metrics").body())
+          .contains("privyseal_attestations_total{instance=", "privyseal_collateral_entries");
       assertThat(
               json(get("ATTESTATION_PORT", "/.well-known/openid-configuration")).string("issuer"))
           .hasValue("https://attest.example.com");

@@ -16,9 +16,11 @@ import io.privyseal.foundation.web.Reply;
 import io.privyseal.foundation.web.Request;
 import io.privyseal.foundation.web.Routes;
 import io.privyseal.foundation.web.WebService;
+import io.privyseal.server.metrics.Metrics;
 import java.util.regex.Pattern;
 
-/// `/health`, `/ready`, `/api/v1/decisions/{id}`, role assignments, revocations and reports.
+/// `/health`, `/ready`, `/metrics`, `/api/v1/decisions/{id}`, role assignments, revocations and
+/// reports.
 ///
 /// A decision shows all its findings to whoever may read decisions at the resource it is about; the
 /// caller of a refused request was given the id alone.
@@ -33,6 +35,7 @@ public final class PlatformService {
   private final RoleAssignmentApi roles;
   private final RevocationApi revocations;
   private final ReportApi reports;
+  private final Metrics metrics;
 
   /// @param profile `local` or `production`
   public PlatformService(
@@ -43,7 +46,8 @@ public final class PlatformService {
       PlatformAccess access,
       RoleAssignmentApi roles,
       RevocationApi revocations,
-      ReportApi reports) {
+      ReportApi reports,
+      Metrics metrics) {
     this.identity =
         JsonObject.builder()
             .put("profile", profile)
@@ -61,6 +65,7 @@ public final class PlatformService {
     this.roles = roles;
     this.revocations = revocations;
     this.reports = reports;
+    this.metrics = metrics;
   }
 
   public WebService webService() {
@@ -69,6 +74,7 @@ public final class PlatformService {
             .addTo(revocations.addTo(roles.addTo(Routes.builder())))
             .get("/health", request -> health())
             .get("/ready", request -> ready())
+            .get("/metrics", request -> metrics.reply())
             .get("/api/v1/decisions/{id}", this::decision)
             .build();
     return new WebService("platform", routes, ProblemShape.AZURE, MAX_BODY_BYTES);

@@ -134,6 +134,10 @@ class ArrowsTest {
       onlyIn("io.helidon..", "io.privyseal.foundation.web..");
 
   @ArchTest
+  static final ArchRule metersHaveOneHome =
+      onlyIn("io.micrometer..", "io.privyseal.server.metrics..");
+
+  @ArchTest
   static final ArchRule theConnectionPoolHasOneHome =
       onlyIn("com.zaxxer..", "io.privyseal.foundation.sql..");
 

@@ -5,6 +5,7 @@ import io.privyseal.foundation.decision.Finding;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +31,16 @@ public final class VerificationCache {
   private long hits;
   private long misses;
   private long kept;
-  private long dropped;
+  private final Map<Invalidation, Long> invalidated = new EnumMap<>(Invalidation.class);
 
   /// @param until when the first thing that vouched for it ends
   private record Entry(Verification.Accepted<?> verification, Instant madeAt, Instant until) {}
 
   public VerificationCache(CacheBounds bounds) {
     this.bounds = bounds;
+    for (var cause : Invalidation.values()) {
+      invalidated.put(cause, 0L);
+    }
   }
 
   /// The verification of a request: an earlier one, or the one that `verify` makes now. Either has
@@ -114,7 +118,11 @@ public final class VerificationCache {
     if (latest != null && !latest.isOfSameWorld(key)) {
       var before = entries.size();
       entries.keySet().removeIf(known -> !known.isOfSameWorld(key));
-      dropped += before - entries.size();
+      invalidate(
+          latest.collateralEpoch() == key.collateralEpoch()
+              ? Invalidation.RULES
+              : Invalidation.COLLATERAL,
+          before - entries.size());
     }
     latest = key;
   }
@@ -129,16 +137,20 @@ public final class VerificationCache {
       var eldest = entries.keySet().iterator();
       eldest.next();
       eldest.remove();
-      dropped++;
+      invalidate(Invalidation.ROOM, 1);
     }
   }
 
   private synchronized void forgetAll() {
-    dropped += entries.size();
+    invalidate(Invalidation.FAILURE, entries.size());
     entries.clear();
   }
 
+  private void invalidate(Invalidation cause, int results) {
+    invalidated.merge(cause, (long) results, Long::sum);
+  }
+
   public synchronized CacheSnapshot snapshot() {
-    return new CacheSnapshot(entries.size(), hits, misses, kept, dropped);
+    return new CacheSnapshot(entries.size(), hits, misses, kept, invalidated);
   }
 }

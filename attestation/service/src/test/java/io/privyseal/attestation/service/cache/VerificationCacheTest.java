@@ -125,6 +125,16 @@ class VerificationCacheTest {
         NOW);
     assertThat(cache.snapshot().entries()).isEqualTo(1);
     assertThat(cache.snapshot().dropped()).isEqualTo(1);
+    assertThat(cache.snapshot().invalidated()).containsEntry(Invalidation.COLLATERAL, 1L);
+  }
+
+  @Test
+  void whatOtherRulesMadeVoidIsCountedAsTheirs() {
+    verify(KEY, NOW);
+    verify(
+        new VerificationKey(KEY.kind(), KEY.request(), KEY.policyHash(), KEY.expectations(), 1, 2),
+        NOW);
+    assertThat(cache.snapshot().invalidated()).containsEntry(Invalidation.RULES, 1L);
   }
 
   @Test
@@ -226,7 +236,12 @@ class VerificationCacheTest {
     verify(KEY, NOW);
     verify(KEY, NOW);
     verify(KEY, NOW);
-    assertThat(cache.snapshot()).isEqualTo(new CacheSnapshot(1, 2, 1, 1, 0));
+    var counted = cache.snapshot();
+    assertThat(counted)
+        .extracting("entries", "hits", "misses", "kept")
+        .containsExactly(1, 2L, 1L, 1L);
+    assertThat(counted.invalidated()).hasSize(Invalidation.values().length);
+    assertThat(counted.dropped()).isZero();
   }
 
   @Test
