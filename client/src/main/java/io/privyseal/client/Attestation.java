@@ -93,7 +93,8 @@ final class Attestation {
     }
   }
 
-  private static Bytes bounded(java.io.@org.jspecify.annotations.Nullable InputStream body)
+  /// The body, within [#MAX_ANSWER_BYTES].
+  static Bytes bounded(java.io.@org.jspecify.annotations.Nullable InputStream body)
       throws IOException {
     if (body == null) {
       return Bytes.empty();

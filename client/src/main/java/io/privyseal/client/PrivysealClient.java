@@ -19,16 +19,19 @@ import io.privyseal.keyvault.release.envelope.Opening;
 import io.privyseal.keyvault.release.envelope.ReleaseEncryption;
 import io.privyseal.keyvault.release.envelope.ReleaseExpectations;
 import io.privyseal.keyvault.release.envelope.ReleaseOpener;
+import io.privyseal.keyvault.release.envelope.SecretOpening;
 import java.net.URI;
 import java.security.KeyPair;
 import java.security.interfaces.RSAPrivateKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Gets keys for a workload that can prove what it is. Thread-safe; make one and keep it.
+/// Gets keys and secrets for a workload that can prove what it is. Thread-safe; make one and keep
+/// it.
 ///
 /// ```java
 /// var client = PrivysealClient.builder(attestationUrl, vaultUrl, credential, attester).build();
@@ -43,13 +46,14 @@ import java.util.stream.Collectors;
 public final class PrivysealClient {
   static final int EPHEMERAL_KEY_BITS = 2048;
   private static final int NONCE_BYTES = 16;
-  private static final Pattern KEY_NAME = Pattern.compile("[0-9a-zA-Z-]{1,127}");
-  private static final Pattern KEY_VERSION = Pattern.compile("[0-9a-zA-Z]{1,127}");
+  private static final Pattern NAME = Pattern.compile("[0-9a-zA-Z-]{1,127}");
+  private static final Pattern VERSION = Pattern.compile("[0-9a-zA-Z]{1,127}");
 
   private final CryptoEngine engine;
   private final Attester attester;
   private final Attestation attestation;
   private final KeyClient vault;
+  private final SecretReleases secrets;
   private final URI vaultUrl;
   private final ReleaseOpener opener;
   private final ReleaseEncryption enc;
@@ -63,9 +67,9 @@ public final class PrivysealClient {
     this.attester = builder.attester;
     this.vaultUrl = builder.vaultUrl;
     this.attestation =
-        new Attestation(
-            builder.attestationPipeline(), builder.attestationUrl, engine, timing.clock());
+        new Attestation(builder.pipeline(), builder.attestationUrl, engine, timing.clock());
     this.vault = builder.keyClient();
+    this.secrets = builder.secretReleases(timing.clock());
     this.opener = new ReleaseOpener(builder.engine, builder.answerRoots());
     this.enc = builder.enc;
     this.nonceEcho = builder.nonceEcho;
@@ -102,16 +106,54 @@ public final class PrivysealClient {
   /// @throws IllegalArgumentException if the name is not 1 to 127 letters, digits and dashes, or
   ///   the version not letters and digits
   public ReleasedKey release(String keyName, Optional<String> version) {
-    if (!KEY_NAME.matcher(keyName).matches()
-        || !version.map(v -> KEY_VERSION.matcher(v).matches()).orElse(true)) {
-      throw new IllegalArgumentException("not a key's name and version");
-    }
+    requireNames(keyName, version);
     var deadline = new Deadline(timing.nanos(), timeLimit);
     var ephemeral = engine.generateRsa(EPHEMERAL_KEY_BITS);
     var nonce = nonce();
     var attested = attest(deadline, ephemeral, nonce);
     var answer = ask(deadline, keyName, version, attested.token(), nonce);
     return open(keyName, version, answer, nonce, attested.kek());
+  }
+
+  /// The latest version of a secret that has a release policy.
+  ///
+  /// @throws KeyRefusedException if a service or this client refuses
+  /// @throws KeyUndecidedException if it cannot be decided in time
+  public ReleasedSecret releaseSecret(String secretName) {
+    return releaseSecret(secretName, Optional.empty());
+  }
+
+  /// @param version of the secret; empty for the latest
+  /// @throws KeyRefusedException if a service or this client refuses
+  /// @throws KeyUndecidedException if it cannot be decided in time
+  /// @throws IllegalArgumentException if the name is not 1 to 127 letters, digits and dashes, or
+  ///   the version not letters and digits
+  public ReleasedSecret releaseSecret(String secretName, Optional<String> version) {
+    requireNames(secretName, version);
+    var deadline = new Deadline(timing.nanos(), timeLimit);
+    var ephemeral = engine.generateRsa(EPHEMERAL_KEY_BITS);
+    var nonce = nonce();
+    var attested = attest(deadline, ephemeral, nonce);
+    var body =
+        JsonObject.builder()
+            .put("target", attested.token())
+            .put("nonce", nonce)
+            .put("enc", enc.name())
+            .build();
+    var answer =
+        retries.run(Step.RELEASE, deadline, () -> secrets.release(secretName, version, body));
+    var expected = expected(secretName, version, nonce);
+    return switch (openSecret(answer, expected, attested.kek())) {
+      case SecretOpening.Opened(var secret, var findings) -> new ReleasedSecret(secret, findings);
+      case SecretOpening.Rejected(var findings) -> throw untrusted(findings);
+    };
+  }
+
+  private static void requireNames(String name, Optional<String> version) {
+    if (!NAME.matcher(name).matches()
+        || !version.map(v -> VERSION.matcher(v).matches()).orElse(true)) {
+      throw new IllegalArgumentException("not the name and version of a key or secret");
+    }
   }
 
   /// A token, and the key that it has keys wrapped to.
@@ -160,25 +202,39 @@ public final class PrivysealClient {
 
   private ReleasedKey open(
       String keyName, Optional<String> version, String answer, String nonce, KeyUnwrapper kek) {
-    var expected =
-        new ReleaseExpectations(vaultUrl, keyName, version, enc, Optional.of(nonce), nonceEcho);
-    return switch (open(answer, expected, kek)) {
+    var expected = expected(keyName, version, nonce);
+    return switch (openKey(answer, expected, kek)) {
       case Opening.Opened(var key, var findings) -> new ReleasedKey(key, findings);
-      case Opening.Rejected(var findings) ->
-          throw new KeyRefusedException(
-              "OPEN: the vault's answer is not to be trusted: " + failed(findings),
-              Step.OPEN,
-              0,
-              "",
-              Optional.empty(),
-              findings,
-              null);
+      case Opening.Rejected(var findings) -> throw untrusted(findings);
     };
   }
 
-  private Opening open(String answer, ReleaseExpectations expected, KeyUnwrapper kek) {
+  private ReleaseExpectations expected(String name, Optional<String> version, String nonce) {
+    return new ReleaseExpectations(vaultUrl, name, version, enc, Optional.of(nonce), nonceEcho);
+  }
+
+  private static KeyRefusedException untrusted(List<Finding> findings) {
+    return new KeyRefusedException(
+        "OPEN: the vault's answer is not to be trusted: " + failed(findings),
+        Step.OPEN,
+        0,
+        "",
+        Optional.empty(),
+        findings,
+        null);
+  }
+
+  private Opening openKey(String answer, ReleaseExpectations expected, KeyUnwrapper kek) {
+    return opening(() -> opener.open(answer, expected, kek, timing.clock().instant()));
+  }
+
+  private SecretOpening openSecret(String answer, ReleaseExpectations expected, KeyUnwrapper kek) {
+    return opening(() -> opener.openSecret(answer, expected, kek, timing.clock().instant()));
+  }
+
+  private static <T> T opening(Supplier<T> work) {
     try {
-      return opener.open(answer, expected, kek, timing.clock().instant());
+      return work.get();
     } catch (UnavailableException e) {
       throw new KeyUndecidedException("OPEN: " + e.getMessage(), Step.OPEN, 1, Optional.empty(), e);
     }

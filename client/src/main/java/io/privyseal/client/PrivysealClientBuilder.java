@@ -142,7 +142,12 @@ public final class PrivysealClientBuilder {
     return client;
   }
 
-  HttpPipeline attestationPipeline() {
+  SecretReleases secretReleases(InstantSource at) {
+    return new SecretReleases(pipeline(), credential, vaultUrl, verifyChallengeResource, at);
+  }
+
+  /// Without retries: they are made here, where they know of deadlines and of definite refusals.
+  HttpPipeline pipeline() {
     return new HttpPipelineBuilder()
         .httpClient(httpClient())
         .policies(new UserAgentPolicy("privyseal-client"), new RequestIdPolicy())

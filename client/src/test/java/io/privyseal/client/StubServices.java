@@ -20,6 +20,7 @@ import io.privyseal.keyvault.release.envelope.ReleaseEncryption;
 import io.privyseal.keyvault.release.envelope.ReleaseEnvelope;
 import io.privyseal.keyvault.release.envelope.ReleaseRequest;
 import io.privyseal.keyvault.release.envelope.ReleaseSigner;
+import io.privyseal.keyvault.release.envelope.SecretStatement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -48,6 +49,7 @@ import javax.net.ssl.SSLContext;
 final class StubServices implements AutoCloseable {
   static final CryptoEngine ENGINE = CryptoEngines.choose();
   static final KeyPair KEY = ENGINE.generateEc(EcCurve.P256);
+  static final String SECRET = "the harvest is hidden in the mill";
   private static final KeyPair LEAF = ENGINE.generateRsa(2048);
   private static final String VERSION = "0123456789abcdef0123456789abcdef";
 
@@ -98,6 +100,7 @@ final class StubServices implements AutoCloseable {
     server.setExecutor(threads);
     server.createContext("/attest/SevSnpVm", this::attest);
     server.createContext("/keys/", this::release);
+    server.createContext("/secrets/", this::release);
     server.start();
   }
 
@@ -155,6 +158,9 @@ final class StubServices implements AutoCloseable {
     var kek =
         new KeyEncryptionKey(
             jwk.string("kid").orElseThrow(), (RSAPublicKey) Jwk.parse(jwk).publicKey());
+    if (exchange.getRequestURI().getPath().startsWith("/secrets/")) {
+      return secretAnswer(kek, name, body, nonce);
+    }
     var kid = url() + "/keys/" + name + "/" + VERSION;
     var statement =
         new KeyStatement(
@@ -167,6 +173,22 @@ final class StubServices implements AutoCloseable {
       var enc = ReleaseEncryption.named(body.string("enc").orElseThrow()).orElseThrow();
       var asked = new ReleaseRequest("7.6", enc, url() + "/keys/" + name, nonce);
       return envelope.seal(asked, statement, kek, material);
+    }
+  }
+
+  private String secretAnswer(
+      KeyEncryptionKey kek, String name, JsonObject body, Optional<String> nonce) {
+    var id = url() + "/secrets/" + name;
+    var statement =
+        new SecretStatement(
+            JsonObject.builder().put("id", id + "/" + VERSION).put("contentType", "t").build(),
+            JsonObject.EMPTY,
+            JsonObject.EMPTY,
+            "e30",
+            false);
+    var enc = ReleaseEncryption.named(body.string("enc").orElseThrow()).orElseThrow();
+    try (var material = Secret.takeOver(SECRET.getBytes(StandardCharsets.UTF_8))) {
+      return envelope.seal(new ReleaseRequest("7.6", enc, id, nonce), statement, kek, material);
     }
   }
 
