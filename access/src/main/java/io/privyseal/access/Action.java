@@ -24,6 +24,8 @@ public enum Action {
   KEYS_SIGN("Microsoft.KeyVault/vaults/keys/sign/action"),
   KEYS_VERIFY("Microsoft.KeyVault/vaults/keys/verify/action"),
   KEYS_RELEASE("Microsoft.KeyVault/vaults/keys/release/action"),
+  /// Bytes of the random generator; managed HSMs only.
+  RANDOM_BYTES("Microsoft.KeyVault/managedHsm/rng/action"),
   ROTATION_POLICY_READ("Microsoft.KeyVault/vaults/keyrotationpolicies/read"),
   ROTATION_POLICY_WRITE("Microsoft.KeyVault/vaults/keyrotationpolicies/write"),
   /// Everything of a secret but its value.

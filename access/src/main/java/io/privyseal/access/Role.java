@@ -16,7 +16,7 @@ import java.util.UUID;
 /// policies also revokes. Release and rotation of secrets are operations of our own; they are with
 /// the roles that hold the plain ones.
 ///
-/// Source: Azure built-in roles, sections Security.
+/// Source: Azure built-in roles, sections Security; Managed HSM local RBAC built-in roles.
 public enum Role {
   KEY_VAULT_ADMINISTRATOR(
       "Key Vault Administrator",
@@ -38,6 +38,7 @@ public enum Role {
           KEYS_UNWRAP,
           KEYS_SIGN,
           KEYS_VERIFY,
+          RANDOM_BYTES,
           KEYS_RELEASE,
           ROTATION_POLICY_READ,
           ROTATION_POLICY_WRITE,
@@ -77,6 +78,7 @@ public enum Role {
           KEYS_UNWRAP,
           KEYS_SIGN,
           KEYS_VERIFY,
+          RANDOM_BYTES,
           KEYS_RELEASE,
           ROTATION_POLICY_READ,
           ROTATION_POLICY_WRITE,
@@ -93,7 +95,8 @@ public enum Role {
           KEYS_WRAP,
           KEYS_UNWRAP,
           KEYS_SIGN,
-          KEYS_VERIFY)),
+          KEYS_VERIFY,
+          RANDOM_BYTES)),
   KEY_VAULT_CRYPTO_SERVICE_ENCRYPTION_USER(
       "Key Vault Crypto Service Encryption User",
       "e147488a-f6f5-4113-8e2d-b22465e65bf6",
@@ -143,7 +146,63 @@ public enum Role {
   ATTESTATION_READER(
       "Attestation Reader",
       "fd1bd22b-8476-40bc-a0bc-69b95687b9f3",
-      EnumSet.of(ATTESTATION_READ, REVOCATIONS_READ, REPORTS_READ));
+      EnumSet.of(ATTESTATION_READ, REVOCATIONS_READ, REPORTS_READ)),
+  MANAGED_HSM_ADMINISTRATOR(
+      "Managed HSM Administrator",
+      "a290e904-7015-4bba-90c8-60543313cdb4",
+      EnumSet.of(KEYS_READ, DECISIONS_READ, ROLE_ASSIGNMENTS_READ, ROLE_ASSIGNMENTS_WRITE)),
+  MANAGED_HSM_CRYPTO_OFFICER(
+      "Managed HSM Crypto Officer",
+      "515eb02d-2335-4d2d-92f2-b1cbdf9c3778",
+      EnumSet.of(
+          KEYS_READ,
+          KEYS_RECOVER,
+          KEYS_PURGE,
+          KEYS_RELEASE,
+          DECISIONS_READ,
+          ROLE_ASSIGNMENTS_READ,
+          ROLE_ASSIGNMENTS_WRITE)),
+  MANAGED_HSM_CRYPTO_USER(
+      "Managed HSM Crypto User",
+      "21dbd100-6940-42c2-9190-5d6cb909625b",
+      EnumSet.of(
+          KEYS_READ,
+          KEYS_CREATE,
+          KEYS_IMPORT,
+          KEYS_UPDATE,
+          KEYS_DELETE,
+          KEYS_BACKUP,
+          KEYS_RESTORE,
+          KEYS_ROTATE,
+          KEYS_ENCRYPT,
+          KEYS_DECRYPT,
+          KEYS_WRAP,
+          KEYS_UNWRAP,
+          KEYS_SIGN,
+          KEYS_VERIFY,
+          RANDOM_BYTES,
+          ROTATION_POLICY_READ,
+          ROTATION_POLICY_WRITE)),
+  MANAGED_HSM_POLICY_ADMINISTRATOR(
+      "Managed HSM Policy Administrator",
+      "4bd23610-cdcf-4971-bdee-bdc562cc28e4",
+      EnumSet.of(ROLE_ASSIGNMENTS_READ, ROLE_ASSIGNMENTS_WRITE)),
+  MANAGED_HSM_CRYPTO_AUDITOR(
+      "Managed HSM Crypto Auditor",
+      "2c18b078-7c48-4d3a-af88-5a3a1b3f82b3",
+      EnumSet.of(KEYS_READ, ROLE_ASSIGNMENTS_READ)),
+  MANAGED_HSM_CRYPTO_SERVICE_ENCRYPTION_USER(
+      "Managed HSM Crypto Service Encryption User",
+      "33413926-3206-4cdd-b39a-83574fe37a17",
+      EnumSet.of(KEYS_READ, KEYS_WRAP, KEYS_UNWRAP)),
+  MANAGED_HSM_CRYPTO_SERVICE_RELEASE_USER(
+      "Managed HSM Crypto Service Release User",
+      "21dbd100-6940-42c2-9190-5d6cb909625c",
+      EnumSet.of(KEYS_RELEASE)),
+  MANAGED_HSM_BACKUP(
+      "Managed HSM Backup", "7b127d3c-77bd-4e3e-bbe0-dbb8971fa7f8", EnumSet.of(KEYS_BACKUP));
+
+  private static final String MANAGED_HSM = "Managed HSM ";
 
   private final String azureName;
   private final UUID id;
@@ -165,6 +224,11 @@ public enum Role {
   /// Azure's id of the role definition.
   public UUID id() {
     return id;
+  }
+
+  /// Whether it is one of the roles that a managed HSM assigns itself.
+  public boolean ofManagedHsm() {
+    return azureName.startsWith(MANAGED_HSM);
   }
 
   public boolean allows(Action action) {

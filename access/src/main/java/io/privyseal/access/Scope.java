@@ -10,19 +10,20 @@ import java.util.regex.Pattern;
 ///
 /// Names are case-insensitive, as in Key Vault, and kept in lower case.
 ///
-/// @param path `/`, `/vaults/{vault}`, `/vaults/{vault}/keys/{key}`,
+/// @param path `/`, `/vaults/{vault}`, `/vaults/{vault}/keys`, `/vaults/{vault}/keys/{key}`,
 ///   `/vaults/{vault}/secrets/{secret}` or `/attestation/{instance}`
 public record Scope(String path) {
   private static final Pattern FORM =
       Pattern.compile(
-          "/|/vaults/[0-9a-z-]{1,127}(/(keys|secrets)/[0-9a-z-]{1,127})?|/attestation/[0-9a-z.-]{1,127}");
+          "/|/vaults/[0-9a-z-]{1,127}(/keys|/(keys|secrets)/[0-9a-z-]{1,127})?"
+              + "|/attestation/[0-9a-z.-]{1,127}");
 
   /// @throws MalformedInputException if the path has another form
   public Scope {
     path = path.toLowerCase(Locale.ROOT);
     if (!FORM.matcher(path).matches()) {
       throw new MalformedInputException(
-          "scope: expected /, /vaults/{vault}, /vaults/{vault}/keys/{key},"
+          "scope: expected /, /vaults/{vault}, /vaults/{vault}/keys, /vaults/{vault}/keys/{key},"
               + " /vaults/{vault}/secrets/{secret} or /attestation/{instance}");
     }
   }
@@ -36,8 +37,13 @@ public record Scope(String path) {
     return new Scope("/vaults/" + vault);
   }
 
+  /// All keys of a vault.
+  public static Scope keys(String vault) {
+    return new Scope(vault(vault).path() + "/keys");
+  }
+
   public static Scope key(String vault, String key) {
-    return new Scope(vault(vault).path() + "/keys/" + key);
+    return new Scope(keys(vault).path() + "/" + key);
   }
 
   public static Scope secret(String vault, String secret) {
@@ -53,9 +59,16 @@ public record Scope(String path) {
     if (path.equals("/")) {
       return Optional.empty();
     }
-    // "/vaults/a/keys/b" has four segments, what is below the top two.
-    var vaultEnd = path.indexOf('/', path.indexOf('/', 1) + 1);
-    return Optional.of(vaultEnd > 0 ? new Scope(path.substring(0, vaultEnd)) : everything());
+    var above = path.substring(0, path.lastIndexOf('/'));
+    if (above.isEmpty() || above.equals("/vaults") || above.equals("/attestation")) {
+      return Optional.of(everything());
+    }
+    // Secrets have no scope of all of them.
+    return Optional.of(
+        new Scope(
+            above.endsWith("/secrets")
+                ? above.substring(0, above.length() - "/secrets".length())
+                : above));
   }
 
   /// Whether `other` is this scope or below it.

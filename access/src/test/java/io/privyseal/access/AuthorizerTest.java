@@ -137,10 +137,14 @@ class AuthorizerTest {
   }
 
   @Test
-  void onlyTheAdministratorAssignsRoles() {
+  void onlyAdministratorsAssignRoles() {
     assertThat(Role.values())
         .filteredOn(role -> role.allows(Action.ROLE_ASSIGNMENTS_WRITE))
-        .containsExactly(Role.KEY_VAULT_ADMINISTRATOR);
+        .containsExactly(
+            Role.KEY_VAULT_ADMINISTRATOR,
+            Role.MANAGED_HSM_ADMINISTRATOR,
+            Role.MANAGED_HSM_CRYPTO_OFFICER,
+            Role.MANAGED_HSM_POLICY_ADMINISTRATOR);
   }
 
   @Test

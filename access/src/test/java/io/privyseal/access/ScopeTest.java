@@ -17,7 +17,8 @@ class ScopeTest {
         "/vaults",
         "/vaults/",
         "/vaults/a/",
-        "/vaults/a/keys",
+        "/vaults/a/secrets",
+        "/vaults/a/key",
         "/vaults/a/keys/",
         "/vaults/a/keys/b/c",
         "/vaults/a/keys/b?x",
@@ -39,7 +40,10 @@ class ScopeTest {
     var key = Scope.key("Payroll", "Seal");
 
     assertThat(key.path()).isEqualTo("/vaults/payroll/keys/seal");
-    assertThat(key.parent()).contains(Scope.vault("payroll"));
+    assertThat(key.parent()).contains(Scope.keys("payroll"));
+    assertThat(Scope.keys("payroll").parent()).contains(Scope.vault("payroll"));
+    assertThat(Scope.key("keys", "keys").parent()).contains(Scope.keys("keys"));
+    assertThat(Scope.secret("secrets", "secrets").parent()).contains(Scope.vault("secrets"));
     assertThat(Scope.vault("payroll").parent()).contains(Scope.everything());
     assertThat(Scope.attestation("weu").parent()).contains(Scope.everything());
     assertThat(Scope.everything().parent()).isEmpty();
@@ -50,6 +54,7 @@ class ScopeTest {
     assertThat(Scope.everything().covers(Scope.key("a", "b"))).isTrue();
     assertThat(Scope.vault("a").covers(Scope.key("a", "b"))).isTrue();
     assertThat(Scope.key("a", "b").covers(Scope.key("a", "b"))).isTrue();
+    assertThat(Scope.keys("a").covers(Scope.key("a", "b"))).isTrue();
   }
 
   @Test
@@ -58,6 +63,8 @@ class ScopeTest {
     assertThat(Scope.key("a", "b").covers(Scope.key("a", "bc"))).isFalse();
     assertThat(Scope.attestation("a").covers(Scope.vault("a"))).isFalse();
     assertThat(Scope.secret("a", "b").covers(Scope.secret("a", "bc"))).isFalse();
+    assertThat(Scope.keys("a").covers(Scope.secret("a", "b"))).isFalse();
+    assertThat(Scope.keys("a").covers(Scope.vault("a"))).isFalse();
   }
 
   @Test

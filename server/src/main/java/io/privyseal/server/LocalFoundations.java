@@ -119,8 +119,14 @@ record LocalFoundations(
 
   /// Under these names clients reach the services.
   private static List<String> names(Configuration configuration) {
-    var domain = configuration.text(Setting.VAULT_DOMAIN).orElse(LocalStack.VAULT_DOMAIN);
-    return List.of("localhost", "*." + domain, domain, "127.0.0.1", "::1");
+    var vaults = ConfiguredVaults.local(configuration);
+    return List.of(
+        "localhost",
+        "*." + vaults.domain(),
+        vaults.domain(),
+        "*." + vaults.hsmDomain(),
+        "127.0.0.1",
+        "::1");
   }
 
   private static Database database(

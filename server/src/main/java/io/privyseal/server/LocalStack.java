@@ -138,7 +138,8 @@ public final class LocalStack implements AutoCloseable {
       var vault =
           steps.start(() ->
               services.vault(
-                  LocalVaults.settings(configuration, tenantId(), vaultDomain(), issuerUrl()),
+                  ConfiguredVaults.local(configuration)
+                      .settings(tenantId().toString(), issuerUrl(), InstanceChoices.LOCAL_RATES),
                   pairs,
                   foundations.signing(),
                   List.of(
@@ -251,6 +252,7 @@ public final class LocalStack implements AutoCloseable {
 
   private Set<String> resources() {
     return Set.of(
+        "https://" + ConfiguredVaults.local(configuration).hsmDomain(),
         "https://" + vaultDomain(),
         ATTESTATION_RESOURCE,
         Tokens.AZURE_VAULT,
@@ -263,7 +265,7 @@ public final class LocalStack implements AutoCloseable {
   }
 
   private String vaultDomain() {
-    return configuration.text(Setting.VAULT_DOMAIN).orElse(VAULT_DOMAIN);
+    return ConfiguredVaults.local(configuration).domain();
   }
 
   /// Health, readiness and decisions.
@@ -271,7 +273,8 @@ public final class LocalStack implements AutoCloseable {
     return LocalPorts.https(ports.platform());
   }
 
-  /// The default vault. Other vaults answer on the same port under `NAME.vault.localhost`.
+  /// The default vault. Others answer on the same port under `NAME.vault.localhost` and
+  /// `NAME.managedhsm.localhost`.
   public URI vaultUrl() {
     return LocalPorts.https(ports.vault());
   }

@@ -21,8 +21,6 @@ import io.privyseal.foundation.web.WebHost;
 import io.privyseal.foundation.web.WebService;
 import io.privyseal.keyvault.domain.KeyPairPool;
 import io.privyseal.keyvault.domain.KeyPairSource;
-import io.privyseal.keyvault.domain.Vault;
-import io.privyseal.keyvault.domain.VaultName;
 import io.privyseal.keyvault.release.envelope.ReleaseSigner;
 import io.privyseal.keyvault.service.VaultRates;
 import io.privyseal.keyvault.service.VaultService;
@@ -61,7 +59,6 @@ import javax.net.ssl.SSLContext;
 /// number of these may share one database.
 public final class ProductionServer implements AutoCloseable {
   private static final String DEFAULT_INSTANCE = "attestation";
-  private static final int RECOVERABLE_DAYS = 90;
 
   private final Configuration configuration;
   private final Closing closing = new Closing();
@@ -227,23 +224,8 @@ public final class ProductionServer implements AutoCloseable {
   }
 
   private VaultSettings vaultSettings() {
-    var vaults =
-        configuration.texts(Setting.VAULT_NAMES).stream()
-            .map(name ->
-                new Vault(
-                    new VaultName(name), tenant().value(), resource(), RECOVERABLE_DAYS, true))
-            .toList();
-    var byDefault =
-        configuration
-            .text(Setting.VAULT_DEFAULT)
-            .map(VaultName::new)
-            .orElseGet(() -> vaults.getFirst().name());
-    return new VaultSettings(
-        byDefault,
-        vaults,
-        authority(),
-        "local",
-        InstanceChoices.rates(configuration, VaultRates.standard()));
+    return ConfiguredVaults.production(configuration)
+        .settings(tenant().value(), authority(), VaultRates.standard());
   }
 
   /// Where the challenge sends clients for tokens: the first issuer, without its path.

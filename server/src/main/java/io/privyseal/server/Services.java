@@ -187,6 +187,7 @@ final class Services {
                     verifiers.computeIfAbsent(
                         vault.resource(), _ -> tokens.forAudiences(with(audiences, vault))),
                 foundations.authorizer(),
+                foundations.roles(),
                 new ReleaseEvaluator(verifier),
                 signer,
                 new HttpsRotationWebhook(

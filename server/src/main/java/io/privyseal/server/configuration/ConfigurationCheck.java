@@ -23,6 +23,8 @@ final class ConfigurationCheck {
 
   private static final Pattern VAULT_NAME =
       Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9-]{1,22}[a-zA-Z0-9]");
+  private static final Pattern RETENTION =
+      Pattern.compile(VAULT_NAME.pattern() + "=([7-9]|[1-8][0-9]|90)");
   private static final Pattern DOMAIN = Pattern.compile("[a-z0-9-]+(\\.[a-z0-9-]+)*");
   private static final Pattern UUID_FORM =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
@@ -161,6 +163,12 @@ final class ConfigurationCheck {
     each(Setting.CRYPTO_ENGINE, "auto|accp|jdk", "expected auto, accp or jdk");
     each(Setting.VAULT_NAMES, VAULT_NAME.pattern(), "expected 3 to 24 letters, digits and hyphens");
     each(Setting.VAULT_DOMAIN, DOMAIN.pattern(), "expected a domain in lower case");
+    each(
+        Setting.VAULT_MANAGED_HSMS,
+        VAULT_NAME.pattern(),
+        "expected 3 to 24 letters, digits and hyphens");
+    each(Setting.VAULT_MANAGED_HSM_DOMAIN, DOMAIN.pattern(), "expected a domain in lower case");
+    each(Setting.VAULT_RETENTION_DAYS, RETENTION.pattern(), "expected NAME=DAYS, 7 to 90 days");
     each(Setting.VAULT_TENANT, UUID_FORM.pattern(), "expected a UUID");
     each(Setting.IDENTITY_ENTRA_TENANTS, UUID_FORM.pattern(), "expected tenant ids (UUIDs)");
     each(
@@ -178,6 +186,11 @@ final class ConfigurationCheck {
         .filter(name -> configuration.isSet(Setting.VAULT_NAMES))
         .filter(name -> !configuration.texts(Setting.VAULT_NAMES).contains(name))
         .ifPresent(_ -> error(Setting.VAULT_DEFAULT, "expected one of vault.names"));
+    if (configuration.profile() == Profile.PRODUCTION
+        && configuration.isSet(Setting.VAULT_MANAGED_HSMS)
+        && !configuration.isSet(Setting.VAULT_MANAGED_HSM_DOMAIN)) {
+      error(Setting.VAULT_MANAGED_HSM_DOMAIN, "is missing: there are managed HSMs");
+    }
     together(Setting.TLS_CERTIFICATE_FILE, Setting.TLS_KEY_FILE);
     together(Setting.DATABASE_URL, Setting.DATABASE_USER);
     together(Setting.DATABASE_URL, Setting.DATABASE_PASSWORD_FILE);

@@ -39,6 +39,18 @@ public enum Setting {
   VAULT_NAMES("vault.names", Form.TEXTS, "The vaults to serve"),
   VAULT_DEFAULT("vault.default", Form.TEXT, "The vault that answers when the host names none"),
   VAULT_TENANT("vault.tenant", Form.TEXT, "Tenant id that owns the vaults (production)"),
+  VAULT_MANAGED_HSMS(
+      "vault.managed-hsms",
+      Form.TEXTS,
+      "Managed HSMs to serve beside the vaults; by default hsm in the local profile, none else"),
+  VAULT_MANAGED_HSM_DOMAIN(
+      "vault.managed-hsm-domain",
+      Form.TEXT,
+      "Managed HSMs are NAME.domain, and clients ask tokens for https://domain"),
+  VAULT_RETENTION_DAYS(
+      "vault.retention-days",
+      Form.TEXTS,
+      "NAME=DAYS, 7 to 90: how long what was deleted there can be recovered; 90 elsewhere"),
   VAULT_AUTHORITIES(
       "vault.authorities",
       Form.TEXTS,

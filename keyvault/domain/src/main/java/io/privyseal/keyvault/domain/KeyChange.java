@@ -11,13 +11,15 @@ public sealed interface KeyChange {
   /// A new key with its first version.
   ///
   /// @param kept what a [KeyStore] gave for it
-  record Created(Key key, KeyVersionRecord version, Bytes kept) implements KeyChange {}
+  /// @param by who set the release policy, if there is one
+  record Created(Key key, KeyVersionRecord version, Bytes kept, String by) implements KeyChange {}
 
   /// One more version of a key, which becomes the latest.
-  record VersionAdded(Key key, KeyVersionRecord version, Bytes kept) implements KeyChange {}
+  record VersionAdded(Key key, KeyVersionRecord version, Bytes kept, String by)
+      implements KeyChange {}
 
   /// Other attributes, operations, tags of one version, or another policy of the key.
-  record Updated(Key key, KeyVersionRecord version) implements KeyChange {}
+  record Updated(Key key, KeyVersionRecord version, String by) implements KeyChange {}
 
   record Deleted(Key key) implements KeyChange {}
 

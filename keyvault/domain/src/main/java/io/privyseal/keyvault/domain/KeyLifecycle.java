@@ -4,9 +4,9 @@ import io.privyseal.foundation.crypto.CryptoEngine;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// From the making of a key to its end: create, import, rotate, update, delete, recover, purge, and
 /// reading what there is. Thread-safe, and correct with any number of others on one repository: a
@@ -111,6 +111,15 @@ public final class KeyLifecycle {
     return keys.versions(vault.name(), name, afterOrdinal, limit);
   }
 
+  /// The release policies that the key has had, the one that holds last.
+  ///
+  /// @param afterOrdinal [Page#next] of the page before; 0 for the first
+  public Page<KeyReleasePolicies.Entry> releasePolicies(
+      Vault vault, KeyName name, int afterOrdinal, int limit) {
+    requireLive(vault, name);
+    return keys.releasePolicies(vault.name(), name, afterOrdinal, limit);
+  }
+
   /// @param version empty for the latest; a policy can be given only then
   public KeyBundle update(
       Vault vault, KeyName name, Optional<ObjectVersion> version, KeyRequest.Update request) {
@@ -133,12 +142,12 @@ public final class KeyLifecycle {
     var before = found.version();
     var after =
         before.with(
-            operations(request, before.spec(), before.operations()),
+            OperationRules.asked(request, before.spec(), before.operations()),
             before.attributes().with(request.attributes(), now()),
             request.tags().orElse(before.tags()));
     var changedKey =
         key.withReleasePolicy(ReleaseRules.changed(key.releasePolicy(), request.releasePolicy()));
-    keys.apply(new KeyChange.Updated(changedKey, after));
+    keys.apply(new KeyChange.Updated(changedKey, after, request.by()));
     if (!after.attributes().enabled()) {
       store.forget(key.id(after.version()));
     }
@@ -236,8 +245,33 @@ public final class KeyLifecycle {
       Optional<ObjectVersion> onlyAfter) {
     var id = new KeyId(vault.name(), name, ObjectVersion.random(engine.random()));
     var made = maker.apply(id);
+    return orDestroyed(
+        id,
+        made,
+        () -> writes.run(() -> addOnce(vault, id, spec, exportable, made, request, onlyAfter)));
+  }
+
+  /// A key that the key store has already, as the new version `id`.
+  KeyBundle keep(
+      Vault vault,
+      KeyId id,
+      KeySpec spec,
+      boolean exportable,
+      KeyStore.Made made,
+      KeyRequest request) {
+    return orDestroyed(
+        id,
+        made,
+        () -> {
+          requireStill(exportable, refuseEarly(vault, id.name(), spec, request));
+          return writes.run(
+              () -> addOnce(vault, id, spec, exportable, made, request, Optional.empty()));
+        });
+  }
+
+  private KeyBundle orDestroyed(KeyId id, KeyStore.Made made, Supplier<KeyBundle> work) {
     try {
-      return writes.run(() -> addOnce(vault, id, spec, exportable, made, request, onlyAfter));
+      return work.get();
     } catch (RefusedException e) {
       // Only now is it certain that nothing was written.
       store.destroy(id, made.kept());
@@ -263,7 +297,7 @@ public final class KeyLifecycle {
             spec,
             made.publicKey(),
             store.platform(),
-            operations(request, spec, KeyOperation.defaults(spec.type().family())),
+            OperationRules.asked(request, spec, KeyOperation.defaults(spec.type().family())),
             ObjectAttributes.of(withExpiry(vault, existing, request.attributes()), now()),
             request.tags().orElse(Tags.NONE));
     if (existing.isEmpty()) {
@@ -279,7 +313,7 @@ public final class KeyLifecycle {
               id.version(),
               1,
               1);
-      keys.apply(new KeyChange.Created(key, record, made.kept()));
+      keys.apply(new KeyChange.Created(key, record, made.kept(), request.by()));
       return new KeyBundle(key, record);
     }
     var before = existing.get();
@@ -288,7 +322,7 @@ public final class KeyLifecycle {
             before, spec, request.attributes().exportable(), request.releasePolicy());
     requireStill(exportable, before.exportable());
     var key = before.withVersion(id.version(), policy);
-    keys.apply(new KeyChange.VersionAdded(key, record, made.kept()));
+    keys.apply(new KeyChange.VersionAdded(key, record, made.kept(), request.by()));
     return new KeyBundle(key, record);
   }
 
@@ -324,7 +358,7 @@ public final class KeyLifecycle {
   /// @return whether the key is exportable
   private boolean refuseEarly(Vault vault, KeyName name, KeySpec spec, KeyRequest request) {
     var defaults = KeyOperation.defaults(spec.type().family());
-    var _ = operations(request, spec, defaults);
+    var _ = OperationRules.asked(request, spec, defaults);
     var _ = ObjectAttributes.of(request.attributes(), now());
     var asked = request.attributes().exportable();
     var existing = keys.find(vault.name(), name).filter(key -> !isOver(key));
@@ -375,20 +409,6 @@ public final class KeyLifecycle {
 
   private boolean isRecoverable(Key key) {
     return key.deletion().isPresent() && !isOver(key);
-  }
-
-  private static Set<KeyOperation> operations(
-      KeyRequest request, KeySpec spec, Set<KeyOperation> otherwise) {
-    var operations = request.operations().orElse(otherwise);
-    for (var operation : operations) {
-      if (!operation.fits(spec.type().family())) {
-        throw new RefusedException(
-            RefusalReason.BAD_PARAMETER,
-            "key_ops: %s is not an operation of a key of kty %s"
-                .formatted(operation.wireName(), spec.type().kty()));
-      }
-    }
-    return operations;
   }
 
   private Instant now() {

@@ -10,7 +10,7 @@ import java.util.Optional;
 ///
 /// Deleted keys are found by [#find] and [#findVersion] as well; the caller looks at
 /// [Key#deletion].
-public interface KeyRepository {
+public interface KeyRepository extends KeyReleasePolicies {
   Optional<Key> find(VaultName vault, KeyName name);
 
   /// The latest version of the key.

@@ -36,6 +36,23 @@ public interface KeyStore extends AutoCloseable {
   /// @param material of that spec; stays the caller's
   Made take(KeyId id, KeySpec spec, KeyMaterial material, boolean exportable);
 
+  /// A key that came wrapped, and what it is.
+  record Received(Made made, KeySpec spec) {}
+
+  /// Keeps a key that comes wrapped for one that lives here, by CKM_RSA_AES_KEY_WRAP (PKCS #11
+  /// v3.0) with SHA-1. It is unwrapped here and seen nowhere else.
+  ///
+  /// @param type what the sender says that it is; without it nobody could tell
+  /// @param kek an RSA key
+  /// @throws CryptoFailureException if it does not open
+  /// @throws io.privyseal.foundation.bytes.MalformedInputException if it is no key of that type
+  /// @throws RefusedException if it is one that is not offered
+  default Received receive(
+      KeyId id, KeyType type, KeptKey kek, Bytes ciphertext, boolean exportable) {
+    throw new RefusedException(
+        RefusalReason.NOT_OFFERED, "key_hsm: wrapped keys are not taken by " + platform());
+  }
+
   /// With a symmetric key. (What the public half of a pair does needs no key store.)
   ///
   /// @param clear with what the algorithm needs, of the right lengths

@@ -8,9 +8,9 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAKeyGenParameterSpec;
 
 /// Whether a pair that was made elsewhere is one that can be kept.
-record PairCheck(CryptoEngine engine) {
+public record PairCheck(CryptoEngine engine) {
   /// @throws RefusedException with [RefusalReason#BAD_PARAMETER] if it is not
-  void require(KeySpec spec, KeyPair pair) {
+  public void require(KeySpec spec, KeyPair pair) {
     requireUsualExponent(pair.getPublic());
     requireMatching(spec, pair);
   }

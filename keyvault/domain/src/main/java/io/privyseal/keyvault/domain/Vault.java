@@ -9,8 +9,14 @@ import java.util.regex.Pattern;
 /// @param resource audience of those tokens, `https://` and a host, without a trailing slash
 /// @param recoverableDays how long a deleted key can be recovered, 7 to 90
 /// @param purgeProtection whether nobody can purge a deleted key before that time
+/// @param flavour which of Azure's services it behaves as
 public record Vault(
-    VaultName name, String tenant, String resource, int recoverableDays, boolean purgeProtection) {
+    VaultName name,
+    String tenant,
+    String resource,
+    int recoverableDays,
+    boolean purgeProtection,
+    VaultFlavour flavour) {
   public static final int MIN_RECOVERABLE_DAYS = 7;
   public static final int MAX_RECOVERABLE_DAYS = 90;
 
@@ -30,6 +36,16 @@ public record Vault(
           "recoverable days: expected %d to %d, found %d"
               .formatted(MIN_RECOVERABLE_DAYS, MAX_RECOVERABLE_DAYS, recoverableDays));
     }
+  }
+
+  /// A vault in the flavour [VaultFlavour#VAULT].
+  public Vault(
+      VaultName name,
+      String tenant,
+      String resource,
+      int recoverableDays,
+      boolean purgeProtection) {
+    this(name, tenant, resource, recoverableDays, purgeProtection, VaultFlavour.VAULT);
   }
 
   /// What `recoveryLevel` says of every key in this vault.

@@ -8,8 +8,8 @@ public interface VaultRegistry {
   /// @throws VaultStorageUnavailableException if the storage does not answer
   Optional<Vault> find(VaultName name);
 
-  /// Adds `vault`, or gives an existing one of that name the new settings. The tenant of an
-  /// existing vault never changes.
+  /// Adds `vault`, or gives an existing one of that name the new settings. The tenant and the
+  /// flavour of an existing vault never changes.
   ///
   /// @throws RefusedException with [RefusalReason#VAULT_OF_ANOTHER_TENANT]
   /// @throws VaultStorageUnavailableException if the storage does not answer

@@ -132,6 +132,12 @@ final class InMemoryKeyRepository implements KeyRepository {
     return Page.of(found, limit, bundle -> Integer.toString(bundle.version().ordinal()));
   }
 
+  /// Kept by the storage only.
+  @Override
+  public Page<Entry> releasePolicies(VaultName vault, KeyName name, int afterOrdinal, int limit) {
+    throw new UnsupportedOperationException();
+  }
+
   @Override
   public List<Key> due(Instant now, int limit) {
     return new ArrayList<>(all.values())
@@ -148,7 +154,7 @@ final class InMemoryKeyRepository implements KeyRepository {
     var key = change.key();
     var at = key.vault() + "/" + key.name().folded();
     switch (change) {
-      case KeyChange.Created(var _, var version, var kept) -> {
+      case KeyChange.Created(var _, var version, var kept, var _) -> {
         expect(!all.containsKey(at));
         var stored = new Stored(key);
         stored.add(version, kept);
@@ -160,9 +166,9 @@ final class InMemoryKeyRepository implements KeyRepository {
         versions.forEach(v -> stored.add(v.version(), v.kept()));
         all.put(at, stored);
       }
-      case KeyChange.VersionAdded(var _, var version, var kept) ->
+      case KeyChange.VersionAdded(var _, var version, var kept, var _) ->
           at(at, key.revision() - 1).add(version, kept);
-      case KeyChange.Updated(var _, var version) ->
+      case KeyChange.Updated(var _, var version, var _) ->
           at(at, key.revision() - 1).versions.put(version.version(), version);
       case KeyChange.Deleted _, KeyChange.Recovered _ -> at(at, key.revision() - 1);
       case KeyChange.Purged _ -> {

@@ -140,7 +140,7 @@ class WycheproofVaultTest {
             Tags.NONE);
     var key =
         new Key(f.vault.name(), name, false, Optional.empty(), Optional.empty(), version, 1, 1);
-    f.keys.apply(new KeyChange.Created(key, made, Bytes.zeros(1)));
+    f.keys.apply(new KeyChange.Created(key, made, Bytes.zeros(1), ""));
   }
 
   private static List<JsonObject> groups(String file) throws IOException {

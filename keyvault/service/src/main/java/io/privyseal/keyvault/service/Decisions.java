@@ -1,6 +1,7 @@
 package io.privyseal.keyvault.service;
 
 import io.privyseal.access.Action;
+import io.privyseal.access.RoleAssignment;
 import io.privyseal.access.Scope;
 import io.privyseal.audit.AuditEvent;
 import io.privyseal.audit.AuditLog;
@@ -58,13 +59,24 @@ final class Decisions {
       String operation,
       String resource,
       List<Finding> findings) {
+    return record(admitted, kind, operation, resource, resource, findings);
+  }
+
+  /// @param subject what the decision is about, where the resource alone does not say
+  private Decision record(
+      Admitted admitted,
+      Decision.Kind kind,
+      String operation,
+      String resource,
+      String subject,
+      List<Finding> findings) {
     var caller = admitted.caller();
     limits.take(admitted.vault(), caller, Cost.RECORDED);
     var decision =
         Decision.of(
             DecisionId.random(engine.random()),
             kind,
-            resource,
+            subject,
             caller.actor(),
             clock.instant(),
             findings);
@@ -169,6 +181,20 @@ final class Decisions {
     var now = clock.instant();
     var until = deletion.map(Deletion::scheduledPurge).orElse(now).toString();
     return Finding.passed(check, "scheduledPurgeDate", "not after " + now, until);
+  }
+
+  /// That a role is given or taken.
+  ///
+  /// @param change `assign` or `remove`
+  Decision recordRoleChange(Admitted admitted, RoleAssignment changed, String change) {
+    return record(
+        admitted,
+        Decision.Kind.ROLE_CHANGE,
+        "roleAssignments/" + change,
+        changed.scope().path(),
+        "%s %s %s at %s"
+            .formatted(change, changed.principalId(), changed.role().azureName(), changed.scope()),
+        admitted.findings());
   }
 
   /// That a deleted key's time is over.

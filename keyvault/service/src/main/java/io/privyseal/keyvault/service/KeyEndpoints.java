@@ -9,9 +9,10 @@ import io.privyseal.keyvault.domain.KeyBackups;
 import io.privyseal.keyvault.domain.KeyLifecycle;
 import io.privyseal.keyvault.domain.ObjectVersion;
 import io.privyseal.keyvault.service.wire.KeyRequestReader;
+import io.privyseal.keyvault.service.wire.KeyWriter;
 import java.util.Optional;
 
-/// Create, import, read, list, update, delete, recover, purge, back up, restore.
+/// Create, read, list, update, delete, recover, purge, back up, restore.
 ///
 /// A change is recorded when it is decided that the caller may make it, which is before it is made.
 final class KeyEndpoints {
@@ -29,17 +30,11 @@ final class KeyEndpoints {
 
   Reply create(Request request) {
     var in = gate.toKey(request, Action.KEYS_CREATE);
-    var wanted = KeyRequestReader.create(request.body());
+    var wanted =
+        KeyRequestReader.create(request.body(), in.vault().flavour()).by(in.caller().actor());
     gate.charge(in, Cost.ofMaking(wanted.spec().shape()));
     decisions.recordChange(in, Action.KEYS_CREATE);
     return Reply.json(200, in.writer().bundle(keys.create(in.vault(), in.name(), wanted)));
-  }
-
-  Reply importKey(Request request) {
-    var in = gate.toKey(request, Action.KEYS_IMPORT);
-    var wanted = KeyRequestReader.importKey(request.body());
-    decisions.recordChange(in, Action.KEYS_IMPORT);
-    return Reply.json(200, in.writer().bundle(keys.importKey(in.vault(), in.name(), wanted)));
   }
 
   Reply get(Request request) {
@@ -65,6 +60,15 @@ final class KeyEndpoints {
     return Paging.listed(in, "/keys/" + in.name() + "/versions", page, in.writer()::versionItem);
   }
 
+  /// Our own addition: every release policy that the key has had.
+  Reply releasePolicies(Request request) {
+    var in = gate.toKey(request, Action.KEYS_READ);
+    var after = Paging.afterOrdinal(request);
+    var page = keys.releasePolicies(in.vault(), in.name(), after, Paging.size(request));
+    return Paging.listed(
+        in, "/keys/" + in.name() + "/releasepolicies", page, KeyWriter::policyEntry);
+  }
+
   Reply update(Request request) {
     return update(request, gate.toKey(request, Action.KEYS_UPDATE), false);
   }
@@ -76,7 +80,7 @@ final class KeyEndpoints {
   /// A release policy is set by whoever may create the key. The right to update alone, which users
   /// of a key have, would let a caller lift the condition under which the key may come to it.
   private Reply update(Request request, Admitted admitted, boolean versioned) {
-    var wanted = KeyRequestReader.update(request.body());
+    var wanted = KeyRequestReader.update(request.body()).by(admitted.caller().actor());
     var in =
         wanted.releasePolicy().isPresent()
             ? gate.alsoToKey(admitted, Action.KEYS_CREATE)

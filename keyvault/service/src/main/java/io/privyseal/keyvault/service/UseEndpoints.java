@@ -10,7 +10,6 @@ import io.privyseal.foundation.web.CryptoPool;
 import io.privyseal.foundation.web.Reply;
 import io.privyseal.foundation.web.Request;
 import io.privyseal.keyvault.domain.Ciphertext;
-import io.privyseal.keyvault.domain.Cleartext;
 import io.privyseal.keyvault.domain.KeyOperation;
 import io.privyseal.keyvault.domain.KeyShape;
 import io.privyseal.keyvault.domain.KeyType;
@@ -54,20 +53,17 @@ final class UseEndpoints {
   Reply protect(Request request, Operation what, boolean versioned) {
     var in = gate.toKey(request, what.action());
     var wanted = OperationRequest.encryption(request.body());
-    var permit = use.permit(in.vault(), in.name(), version(in, versioned), what.operation());
-    gate.charge(in, Cost.ofPublicUse(shape(permit)));
-    var sealed = use.encrypt(permit, wanted.algorithm(), Cleartext.of(wanted.value()));
-    return result(in, permit, sealed.value().base64Url());
+    var permit = protecting(in, what, versioned, 1);
+    return result(in, permit, use.encrypt(permit, wanted.algorithm(), wanted.cleartext()));
   }
 
   /// decrypt or unwrapKey.
   Reply open(Request request, Operation what, boolean versioned) {
     var in = gate.toKey(request, what.action());
     var wanted = OperationRequest.encryption(request.body());
-    var permit = recordedPermit(in, what, version(in, versioned));
+    var permit = opening(in, what, versioned, 1);
     try (var plain =
-        onPool(
-            permit, () -> use.decrypt(permit, wanted.algorithm(), Ciphertext.of(wanted.value())))) {
+        onPool(permit, () -> use.decrypt(permit, wanted.algorithm(), wanted.ciphertext()))) {
       return result(in, permit, plain.expose(Base64Url::encode));
     }
   }
@@ -75,7 +71,7 @@ final class UseEndpoints {
   Reply sign(Request request, boolean versioned) {
     var in = gate.toKey(request, SIGN.action());
     var wanted = OperationRequest.sign(request.body());
-    var permit = recordedPermit(in, SIGN, version(in, versioned));
+    var permit = recordedPermit(in, SIGN, version(in, versioned), 1);
     Bytes signature = onPool(permit, () -> use.sign(permit, wanted.algorithm(), wanted.digest()));
     return result(in, permit, signature.base64Url());
   }
@@ -89,18 +85,40 @@ final class UseEndpoints {
     return Reply.json(200, JsonObject.builder().put("value", valid).build());
   }
 
+  /// The caller of a request for that operation.
+  Admitted admitted(Request request, Operation what) {
+    return gate.toKey(request, what.action());
+  }
+
+  /// For `count` times encrypt or wrapKey. With a symmetric key that is the use of a secret.
+  KeyUse.Permit protecting(Admitted in, Operation what, boolean versioned, int count) {
+    var version = version(in, versioned);
+    var permit = use.permit(in.vault(), in.name(), version, what.operation());
+    if (shape(permit) instanceof KeyShape.Oct) {
+      return recordedPermit(in, what, version, count);
+    }
+    gate.charge(in, count * Cost.ofPublicUse(shape(permit)));
+    return permit;
+  }
+
+  /// For `count` times decrypt or unwrapKey.
+  KeyUse.Permit opening(Admitted in, Operation what, boolean versioned, int count) {
+    return recordedPermit(in, what, version(in, versioned), count);
+  }
+
   private static Optional<ObjectVersion> version(Admitted in, boolean versioned) {
     return versioned ? in.version() : Optional.empty();
   }
 
-  /// Asks the key, and records what came of it, the refusal too.
+  /// Asks the key, and records what came of it, the refusal too. Many uses that are asked for
+  /// together are one record, which says how many.
   private KeyUse.Permit recordedPermit(
-      Admitted in, Operation what, Optional<ObjectVersion> version) {
+      Admitted in, Operation what, Optional<ObjectVersion> version, int count) {
     var findings = new ArrayList<>(in.findings());
-    var operation = what.operation().wireName();
+    var operation = what.operation().wireName() + (count == 1 ? "" : " of " + count + " values");
     try {
       var permit = use.permit(in.vault(), in.name(), version, what.operation());
-      gate.charge(in, Cost.ofPrivateUse(shape(permit)));
+      gate.charge(in, count * Cost.ofPrivateUse(shape(permit)));
       findings.add(Finding.passed(VaultCheck.KEY_STATE, "key", operation + " allowed", "allowed"));
       record(in, what, in.resource(permit.bundle()), findings);
       return permit;
@@ -122,7 +140,7 @@ final class UseEndpoints {
   }
 
   /// EC is cheap; RSA waits its turn on the pool.
-  private <T> T onPool(KeyUse.Permit permit, Callable<T> work) {
+  <T> T onPool(KeyUse.Permit permit, Callable<T> work) {
     if (permit.bundle().version().spec().type().family() == KeyType.Family.RSA) {
       return pool.run(work);
     }
@@ -133,6 +151,17 @@ final class UseEndpoints {
     } catch (Exception e) {
       throw new IllegalStateException("key operations throw no checked exceptions", e);
     }
+  }
+
+  private static Reply result(Admitted in, KeyUse.Permit permit, Ciphertext sealed) {
+    var json =
+        JsonObject.builder()
+            .put("kid", in.writer().kid(permit.bundle()))
+            .put("value", sealed.value().base64Url());
+    sealed.iv().ifPresent(iv -> json.put("iv", iv.base64Url()));
+    sealed.tag().ifPresent(tag -> json.put("tag", tag.base64Url()));
+    sealed.aad().ifPresent(aad -> json.put("aad", aad.base64Url()));
+    return Reply.json(200, json.build());
   }
 
   private static Reply result(Admitted in, KeyUse.Permit permit, String value) {

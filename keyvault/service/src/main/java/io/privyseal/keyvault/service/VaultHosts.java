@@ -13,14 +13,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Which vault a request is for: that of the host name `NAME.domain`, where the domain is that of
-/// the vaults' resource, or `NAME.vault.*`; else the default one.
+/// the vaults' resource, or `NAME.vault.*` or `NAME.managedhsm.*`; else the default one.
 ///
 /// Vaults change rarely and are asked for by every request, so what was read is used for [#FRESH].
 /// Only vaults that exist are remembered, so made-up host names fill nothing.
 final class VaultHosts {
   static final Duration FRESH = Duration.ofSeconds(5);
 
-  private static final String LABEL = "vault";
+  private static final Set<String> LABELS = Set.of("vault", "managedhsm");
 
   private record Known(Vault vault, Instant readAt) {}
 
@@ -57,7 +57,7 @@ final class VaultHosts {
       }
     }
     var labels = name.split("\\.", 3);
-    return labels.length < 2 || !labels[1].equals(LABEL) ? defaultVault : named(labels[0]);
+    return labels.length < 2 || !LABELS.contains(labels[1]) ? defaultVault : named(labels[0]);
   }
 
   private static VaultName named(String label) {

@@ -30,30 +30,38 @@ final class VaultRoutes {
 
   static Routes of(
       VaultHeaders headers,
-      Gate gate,
       KeyEndpoints keys,
+      ImportEndpoint imports,
       RotationEndpoints rotation,
+      ModuleEndpoints module,
+      RoleEndpoints roles,
       UseEndpoints use,
+      BatchEndpoints batch,
       ReleaseEndpoint release,
       VaultSecrets secrets,
       DecisionEndpoint decision) {
     var routes = new VaultRoutes(headers);
     routes.lifecycle(keys);
+    routes.add("PUT", KEY, imports::importKey);
     routes.rotation(rotation);
+    routes.add("GET", VERSION + "/attestation", module::attestation);
+    routes.add("POST", "/rng", module::random);
+    routes.roles(roles);
     routes.operations(use, release);
     routes.secrets(secrets.endpoints(), secrets.release());
     routes.secretRotation(secrets.rotation());
+    routes.both("wrapkeys", batch::wrap);
+    routes.both("unwrapkeys", batch::unwrap);
     routes.add("GET", "/decisions/{id}", decision::get);
-    routes.notOffered(gate);
     return routes.routes.build();
   }
 
   private void lifecycle(KeyEndpoints keys) {
     add("POST", KEY + "/create", keys::create);
-    add("PUT", KEY, keys::importKey);
     add("GET", KEY, keys::get);
     add("GET", VERSION, keys::getVersion);
     add("GET", KEY + "/versions", keys::versions);
+    add("GET", KEY + "/releasepolicies", keys::releasePolicies);
     add("GET", "/keys", keys::list);
     add("PATCH", KEY, keys::update);
     add("PATCH", VERSION, keys::updateVersion);
@@ -108,20 +116,23 @@ final class VaultRoutes {
     add("DELETE", SECRET + "/rotationpolicy", rotation::removePolicy);
   }
 
-  /// Parts of the protocol that this vault does not have say so, to callers that it knows.
-  private void notOffered(Gate gate) {
-    refused(gate, "GET", VERSION + "/attestation", "Key attestation is not offered.");
-    refused(gate, "POST", "/rng", "Random numbers are not offered by vaults.");
-  }
-
-  private void refused(Gate gate, String method, String pattern, String message) {
-    add(
-        method,
-        pattern,
-        request -> {
-          gate.identify(request);
-          throw Problems.notOffered(message);
-        });
+  /// Below a scope of up to three segments.
+  private void roles(RoleEndpoints roles) {
+    var scope = "";
+    for (var i = 0; i <= RoleEndpoints.MAX_SCOPE_SEGMENTS; i++) {
+      var segments = i;
+      scope += i == 0 ? "" : "/{s" + i + "}";
+      var definitions = scope + "/providers/Microsoft.Authorization/roleDefinitions";
+      add("GET", definitions, request -> roles.definitions(request, segments));
+      add("GET", definitions + "/{id}", request -> roles.definition(request, segments));
+      add("PUT", definitions + "/{id}", request -> roles.changeDefinition(request, segments));
+      add("DELETE", definitions + "/{id}", request -> roles.changeDefinition(request, segments));
+      var assignments = scope + "/providers/Microsoft.Authorization/roleAssignments";
+      add("GET", assignments, request -> roles.assignments(request, segments));
+      add("GET", assignments + "/{id}", request -> roles.assignment(request, segments));
+      add("PUT", assignments + "/{id}", request -> roles.assign(request, segments));
+      add("DELETE", assignments + "/{id}", request -> roles.remove(request, segments));
+    }
   }
 
   private void both(String operation, Versioned handler) {

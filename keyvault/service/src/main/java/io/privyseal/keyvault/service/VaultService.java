@@ -1,6 +1,7 @@
 package io.privyseal.keyvault.service;
 
 import io.privyseal.access.Authorizer;
+import io.privyseal.access.RoleAssignments;
 import io.privyseal.access.token.BearerTokenVerifier;
 import io.privyseal.audit.AuditLog;
 import io.privyseal.foundation.crypto.CryptoEngine;
@@ -14,6 +15,7 @@ import io.privyseal.keyvault.domain.KeyBackups;
 import io.privyseal.keyvault.domain.KeyLifecycle;
 import io.privyseal.keyvault.domain.KeyRotation;
 import io.privyseal.keyvault.domain.KeyStore;
+import io.privyseal.keyvault.domain.KeyTransfer;
 import io.privyseal.keyvault.domain.KeyUse;
 import io.privyseal.keyvault.domain.Vault;
 import io.privyseal.keyvault.domain.VaultRegistry;
@@ -55,6 +57,7 @@ public final class VaultService implements AutoCloseable {
   /// @param rootKey seals backups; always the same for one database
   /// @param keyStore where the secret halves of keys live; closed by whoever made it
   /// @param tokens checks bearer tokens for a vault: its audience is [Vault#resource]
+  /// @param roles of managed HSMs, which assign them through their own endpoint
   /// @param signer signs releases; its leaf certificate names the vaults' hosts
   /// @param webhook tells receivers that a secret is due:
   ///   [io.privyseal.keyvault.service.rotation.HttpsRotationWebhook]
@@ -67,6 +70,7 @@ public final class VaultService implements AutoCloseable {
       AuditLog audit,
       Function<Vault, BearerTokenVerifier> tokens,
       Authorizer authorizer,
+      RoleAssignments roles,
       ReleaseEvaluator releases,
       ReleaseSigner signer,
       RotationWebhook webhook,
@@ -102,19 +106,29 @@ public final class VaultService implements AutoCloseable {
     this.secrets = VaultSecrets.of(of, vaults, gate, decisions, release);
     this.housekeeping =
         new Housekeeping(vaults, keys, rotation, secrets.lifecycle(), decisions, store);
+    var useEndpoints = new UseEndpoints(gate, decisions, use, of.cryptoPool());
     this.webService =
         new WebService(
             "vault",
             VaultRoutes.of(
                 headers,
-                gate,
                 new KeyEndpoints(
                     gate,
                     decisions,
                     keys,
                     new KeyBackups(repository, store, of.rootKey(), of.clock())),
+                new ImportEndpoint(
+                    gate,
+                    decisions,
+                    keys,
+                    new KeyTransfer(repository, store, keys, of.engine()),
+                    use,
+                    of.cryptoPool()),
                 new RotationEndpoints(gate, decisions, keys, rotation),
-                new UseEndpoints(gate, decisions, use, of.cryptoPool()),
+                new ModuleEndpoints(gate, keys, of.engine()),
+                new RoleEndpoints(gate, decisions, of.roles()),
+                useEndpoints,
+                new BatchEndpoints(useEndpoints, use),
                 new ReleaseEndpoint(gate, use, release),
                 secrets,
                 new DecisionEndpoint(gate, of.audit())),

@@ -541,14 +541,4 @@ class KeyEndpointsTest {
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.errorCode()).isEqualTo("BadParameter");
   }
-
-  @Test
-  void whatIsNotOfferedSaysSo() {
-    server.create(key, "{\"kty\":\"EC\"}");
-
-    var answer = officer("GET", "/keys/" + key + "/x/attestation");
-
-    assertThat(answer.status()).isEqualTo(400);
-    assertThat(answer.errorCode()).isEqualTo("NotSupported");
-  }
 }

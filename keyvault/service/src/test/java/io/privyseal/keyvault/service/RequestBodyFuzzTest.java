@@ -5,12 +5,16 @@ import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.MalformedInputException;
 import io.privyseal.foundation.web.HttpProblem;
 import io.privyseal.keyvault.domain.RefusedException;
+import io.privyseal.keyvault.domain.VaultFlavour;
+import io.privyseal.keyvault.service.wire.BatchRequest;
 import io.privyseal.keyvault.service.wire.KeyRequestReader;
 import io.privyseal.keyvault.service.wire.OperationRequest;
+import io.privyseal.keyvault.service.wire.RandomRequest;
 import io.privyseal.keyvault.service.wire.RotationPolicyJson;
 import io.privyseal.keyvault.service.wire.SecretRequestReader;
 import io.privyseal.keyvault.service.wire.SecretRotationJson;
 import io.privyseal.keyvault.service.wire.SkipToken;
+import io.privyseal.keyvault.service.wire.TransferBlobReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
@@ -19,8 +23,11 @@ import java.util.function.Consumer;
 class RequestBodyFuzzTest {
   private static final List<Consumer<Bytes>> READERS =
       List.of(
-          KeyRequestReader::create,
-          KeyRequestReader::importKey,
+          body -> KeyRequestReader.create(body, VaultFlavour.VAULT),
+          body -> KeyRequestReader.create(body, VaultFlavour.MANAGED_HSM),
+          body -> KeyRequestReader.importKey(body, VaultFlavour.MANAGED_HSM),
+          BatchRequest::read,
+          RandomRequest::read,
           KeyRequestReader::update,
           KeyRequestReader::restore,
           RotationPolicyJson::read,
@@ -48,6 +55,11 @@ class RequestBodyFuzzTest {
 
   private static void set(Bytes body) {
     SecretRequestReader.set(body).value().close();
+  }
+
+  @FuzzTest(maxDuration = "30s")
+  void aTransferBlobIsReadOrRefused(byte[] data) {
+    refusedAtMost(() -> TransferBlobReader.read(Bytes.copyOf(data).base64Url()));
   }
 
   private static void refusedAtMost(Runnable reading) {

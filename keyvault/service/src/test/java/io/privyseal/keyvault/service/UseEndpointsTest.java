@@ -160,7 +160,7 @@ class UseEndpointsTest {
       textBlock =
           """
           wrapkey   | {"alg":"RSA-OAEP-384","value":"AAAA"}           | alg
-          wrapkey   | {"alg":"A256KW","value":"AAAA"}                 | not offered
+          wrapkey   | {"alg":"A256KW","value":"AAAA"}                 | not supported
           wrapkey   | {"alg":"rsa-oaep","value":"AAAA"}               | alg
           wrapkey   | {"alg":"RSA-OAEP"}                              | value
           wrapkey   | {"alg":"RSA-OAEP","value":"!"}                  | value

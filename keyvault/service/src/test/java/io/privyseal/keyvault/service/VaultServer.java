@@ -33,6 +33,7 @@ import io.privyseal.keyvault.domain.KeyCache;
 import io.privyseal.keyvault.domain.KeyPairSource;
 import io.privyseal.keyvault.domain.KeyShape;
 import io.privyseal.keyvault.domain.Vault;
+import io.privyseal.keyvault.domain.VaultFlavour;
 import io.privyseal.keyvault.domain.VaultName;
 import io.privyseal.keyvault.domain.software.SoftwareKeyStore;
 import io.privyseal.keyvault.release.ReleaseEvaluator;
@@ -69,6 +70,8 @@ final class VaultServer implements AutoCloseable {
   static final String TENANT = "11111111-2222-3333-4444-555555555555";
   static final String FOREIGN_TENANT = "99999999-2222-3333-4444-555555555555";
   static final String RESOURCE = "https://vault.localhost";
+  static final String HSM_RESOURCE = "https://managedhsm.localhost";
+  static final String HSM_HOST = "hsm.managedhsm.localhost";
   static final String VAULT = "demo";
   static final String AUTHORITY = "https://attest.example";
   static final String VERSION = "api-version=7.4";
@@ -103,7 +106,7 @@ final class VaultServer implements AutoCloseable {
     var names =
         new VaultSettings(
             new VaultName(VAULT),
-            List.of(vault(VAULT, 90, false), vault("other", 7, true)),
+            List.of(vault(VAULT, 90, false), vault("other", 7, true), hsm()),
             URI.create("https://localhost:8445"),
             "local",
             rates);
@@ -123,6 +126,7 @@ final class VaultServer implements AutoCloseable {
                 audit,
                 vault -> tokens(vault.resource()),
                 new Authorizer(roles),
+                roles,
                 new ReleaseEvaluator(
                     new TokenVerifier(this::authorityKey, ENGINE, TokenRules.DEFAULT)),
                 signer(),
@@ -141,6 +145,11 @@ final class VaultServer implements AutoCloseable {
 
   private static Vault vault(String name, int days, boolean protection) {
     return new Vault(new VaultName(name), TENANT, RESOURCE, days, protection);
+  }
+
+  private static Vault hsm() {
+    return new Vault(
+        new VaultName("hsm"), TENANT, HSM_RESOURCE, 90, false, VaultFlavour.MANAGED_HSM);
   }
 
   /// RSA pairs are made once for all tests; that two keys share one matters to none of them.
@@ -357,6 +366,21 @@ final class VaultServer implements AutoCloseable {
     return database.read(connection ->
         io.privyseal.foundation.sql.Select.all(
             connection, select, row -> Bytes.copyOf(row.getBytes(1)), next -> next));
+  }
+
+  /// A request of that principal to the managed HSM, with the api-version.
+  Answer asOfHsm(String principal, String method, String path, String... body) {
+    var mark = path.indexOf('?') < 0 ? "?" : "&";
+    var token = token(principal, claims -> claims.put("aud", HSM_RESOURCE));
+    return exchange(
+        HttpRequest.newBuilder(URI.create(base() + path + mark + VERSION))
+            .timeout(Duration.ofSeconds(60))
+            .method(
+                method,
+                body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofString(body[0]))
+            .header("Host", HSM_HOST)
+            .header("Authorization", "Bearer " + token)
+            .build());
   }
 
   private Answer exchange(HttpRequest request) {

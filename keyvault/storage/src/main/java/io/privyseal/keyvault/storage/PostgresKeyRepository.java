@@ -29,6 +29,9 @@ public final class PostgresKeyRepository implements KeyRepository {
       "select %s, %s from keyvault.key k join keyvault.key_version v using (vault, folded_name) "
           .formatted(KeyRows.KEY, KeyRows.VERSION);
 
+  /// Who set the policy of a key that was restored: the backup does not say.
+  private static final String RESTORED = "";
+
   private final Database database;
 
   private PostgresKeyRepository(Database database) {
@@ -168,6 +171,20 @@ public final class PostgresKeyRepository implements KeyRepository {
   }
 
   @Override
+  public Page<Entry> releasePolicies(VaultName vault, KeyName name, int afterOrdinal, int limit) {
+    var found =
+        many(
+            PolicyHistory.SELECT,
+            PolicyHistory::entry,
+            next ->
+                next.text(vault.value())
+                    .text(name.folded())
+                    .number(afterOrdinal)
+                    .number(limit + 1L));
+    return Page.of(found, limit, entry -> Integer.toString(entry.ordinal()));
+  }
+
+  @Override
   public List<Key> due(Instant now, int limit) {
     return many(
         "select %s from keyvault.key k where k.purge_at <= ? order by k.purge_at limit ?"
@@ -195,27 +212,32 @@ public final class PostgresKeyRepository implements KeyRepository {
   private static void write(Connection connection, KeyChange change) throws SQLException {
     var key = change.key();
     switch (change) {
-      case KeyChange.Created(var _, var version, var kept) -> {
+      case KeyChange.Created(var _, var version, var kept, var by) -> {
         KeyWrites.insertKey(connection, key);
         KeyWrites.insertVersion(connection, key, version, kept);
         KeySchedule.changed(connection, key, version);
+        PolicyHistory.note(connection, key, version.attributes().updated(), by);
       }
       case KeyChange.Restored(var _, var versions) -> {
         KeyWrites.insertKey(connection, key);
+        PolicyHistory.note(
+            connection, key, versions.getLast().version().attributes().updated(), RESTORED);
         for (var restored : versions) {
           KeyWrites.insertVersion(connection, key, restored.version(), restored.kept());
           KeySchedule.changed(connection, key, restored.version());
         }
       }
-      case KeyChange.VersionAdded(var _, var version, var kept) -> {
+      case KeyChange.VersionAdded(var _, var version, var kept, var by) -> {
         KeyWrites.updateKey(connection, key, key.revision() - 1);
         KeyWrites.insertVersion(connection, key, version, kept);
         KeySchedule.changed(connection, key, version);
+        PolicyHistory.note(connection, key, version.attributes().updated(), by);
       }
-      case KeyChange.Updated(var _, var version) -> {
+      case KeyChange.Updated(var _, var version, var by) -> {
         KeyWrites.updateKey(connection, key, key.revision() - 1);
         KeyWrites.updateVersion(connection, key, version);
         KeySchedule.changed(connection, key, version);
+        PolicyHistory.note(connection, key, version.attributes().updated(), by);
       }
       case KeyChange.Deleted _ -> KeyWrites.updateKey(connection, key, key.revision() - 1);
       case KeyChange.Recovered _ -> {

@@ -5,6 +5,7 @@ import io.privyseal.foundation.sql.Parameters;
 import io.privyseal.keyvault.domain.RefusalReason;
 import io.privyseal.keyvault.domain.RefusedException;
 import io.privyseal.keyvault.domain.Vault;
+import io.privyseal.keyvault.domain.VaultFlavour;
 import io.privyseal.keyvault.domain.VaultName;
 import io.privyseal.keyvault.domain.VaultRegistry;
 import java.sql.ResultSet;
@@ -16,7 +17,8 @@ import java.util.Optional;
 /// Vaults in PostgreSQL. Thread-safe.
 public final class PostgresVaultRegistry implements VaultRegistry {
   private static final String SELECT =
-      "select name, tenant, resource, recoverable_days, purge_protection from keyvault.vault ";
+      "select name, tenant, resource, recoverable_days, purge_protection, flavour"
+          + " from keyvault.vault ";
 
   private final Database database;
 
@@ -47,27 +49,28 @@ public final class PostgresVaultRegistry implements VaultRegistry {
                   connection.prepareStatement(
                       """
                       insert into keyvault.vault as v
-                        (name, tenant, resource, recoverable_days, purge_protection)
-                      values (?, ?, ?, ?, ?)
+                        (name, tenant, resource, recoverable_days, purge_protection, flavour)
+                      values (?, ?, ?, ?, ?, ?)
                       on conflict (name) do update
                       set resource = excluded.resource,
                         recoverable_days = excluded.recoverable_days,
                         purge_protection = v.purge_protection or excluded.purge_protection
-                      where v.tenant = excluded.tenant
+                      where v.tenant = excluded.tenant and v.flavour = excluded.flavour
                       """)) {
                 new Parameters(upsert)
                     .text(vault.name().value())
                     .text(vault.tenant())
                     .text(vault.resource())
                     .number(vault.recoverableDays())
-                    .flag(vault.purgeProtection());
+                    .flag(vault.purgeProtection())
+                    .text(vault.flavour().code());
                 return upsert.executeUpdate();
               }
             }));
     if (rows != 1) {
       throw new RefusedException(
           RefusalReason.VAULT_OF_ANOTHER_TENANT,
-          "The vault %s belongs to another tenant.".formatted(vault.name()));
+          "The vault %s is there already, of another tenant or flavour.".formatted(vault.name()));
     }
   }
 
@@ -92,6 +95,7 @@ public final class PostgresVaultRegistry implements VaultRegistry {
         row.getString("tenant"),
         row.getString("resource"),
         row.getInt("recoverable_days"),
-        row.getBoolean("purge_protection"));
+        row.getBoolean("purge_protection"),
+        VaultFlavour.ofCode(row.getString("flavour")).orElseThrow());
   }
 }

@@ -205,7 +205,7 @@ class PostgresKeyRepositoryTest {
           VAULT, NAME, Optional.empty(), change(AttributesChange.NONE.withEnabled(false)));
       var now = s.keys.findLatest(VAULT.name(), NAME);
 
-      assertThatThrownBy(() -> s.keys.apply(new KeyChange.Updated(old.key(), old.version())))
+      assertThatThrownBy(() -> s.keys.apply(new KeyChange.Updated(old.key(), old.version(), "")))
           .isInstanceOf(ConcurrentChangeException.class);
       assertThat(s.keys.findLatest(VAULT.name(), NAME)).isEqualTo(now);
     }
@@ -216,7 +216,7 @@ class PostgresKeyRepositoryTest {
 
       var kept = s.keys.kept(made.id()).orElseThrow();
       assertThatThrownBy(
-              () -> s.keys.apply(new KeyChange.Created(made.key(), made.version(), kept)))
+              () -> s.keys.apply(new KeyChange.Created(made.key(), made.version(), kept, "")))
           .isInstanceOf(ConcurrentChangeException.class);
     }
 
@@ -291,7 +291,7 @@ class PostgresKeyRepositoryTest {
               key.latest(),
               key.versions(),
               key.revision() + 1);
-      s.keys.apply(new KeyChange.Updated(next, changed));
+      s.keys.apply(new KeyChange.Updated(next, changed, ""));
       return new KeyBundle(next, changed);
     }
 

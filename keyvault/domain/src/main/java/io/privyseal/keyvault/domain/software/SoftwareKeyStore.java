@@ -6,6 +6,9 @@ import io.privyseal.foundation.bytes.Secret;
 import io.privyseal.foundation.crypto.CryptoEngine;
 import io.privyseal.foundation.crypto.CryptoFailureException;
 import io.privyseal.foundation.crypto.RootKey;
+import io.privyseal.foundation.crypto.RsaAesKeyWrap;
+import io.privyseal.foundation.crypto.RsaEncryption;
+import io.privyseal.foundation.crypto.x509.Pkcs8;
 import io.privyseal.keyvault.domain.CipherAlgorithm;
 import io.privyseal.keyvault.domain.Ciphertext;
 import io.privyseal.keyvault.domain.Cleartext;
@@ -19,6 +22,8 @@ import io.privyseal.keyvault.domain.KeyPairSource;
 import io.privyseal.keyvault.domain.KeyShape;
 import io.privyseal.keyvault.domain.KeySpec;
 import io.privyseal.keyvault.domain.KeyStore;
+import io.privyseal.keyvault.domain.KeyType;
+import io.privyseal.keyvault.domain.PairCheck;
 import io.privyseal.keyvault.domain.RefusalReason;
 import io.privyseal.keyvault.domain.RefusedException;
 import io.privyseal.keyvault.domain.SigningAlgorithm;
@@ -80,6 +85,31 @@ public final class SoftwareKeyStore implements KeyStore {
       case KeyMaterial.Pair(var pair) -> keep(id, pair);
       case KeyMaterial.Octets(var key) -> new Made(seal(id, key), Optional.empty());
     };
+  }
+
+  @Override
+  public Received receive(
+      KeyId id, KeyType type, KeptKey kek, Bytes ciphertext, boolean exportable) {
+    var key = (RSAPrivateKey) open(kek);
+    try (var plain =
+        new RsaAesKeyWrap(engine, RsaEncryption.OAEP_SHA1)
+            .unwrap(
+                (key.getModulus().bitLength() + 7) / 8,
+                head -> engine.decrypt(RsaEncryption.OAEP_SHA1, key, head.toArray()),
+                ciphertext)) {
+      return switch (type.family()) {
+        case RSA, EC -> {
+          KeyPair pair = plain.expose(Pkcs8::pair);
+          var spec = new KeySpec(type, KeyEncoding.shapeOf(pair.getPublic()));
+          new PairCheck(engine).require(spec, pair);
+          yield new Received(keep(id, pair), spec);
+        }
+        case OCT ->
+            new Received(
+                new Made(seal(id, plain), Optional.empty()),
+                new KeySpec(type, new KeyShape.Oct(8 * plain.length())));
+      };
+    }
   }
 
   private Made keep(KeyId id, KeyPair pair) {

@@ -142,6 +142,18 @@ final class Body {
     }
   }
 
+  /// The same for one that may be left out. Empty text is an empty value.
+  Optional<Bytes> base64(String name) {
+    return string(name)
+        .map(text -> {
+          try {
+            return Base64Url.decodeLenient(text);
+          } catch (MalformedInputException e) {
+            throw e.in(at + name);
+          }
+        });
+  }
+
   /// How a message names that member.
   String path(String name) {
     return at + name;

@@ -2,6 +2,7 @@ package io.privyseal.keyvault.service.wire;
 
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.MalformedInputException;
+import io.privyseal.foundation.bytes.Secret;
 import io.privyseal.foundation.crypto.EcCurve;
 import io.privyseal.foundation.jose.Jwk;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
@@ -18,6 +19,7 @@ import io.privyseal.keyvault.domain.KeyType;
 import io.privyseal.keyvault.domain.RefusalReason;
 import io.privyseal.keyvault.domain.RefusedException;
 import io.privyseal.keyvault.domain.Tags;
+import io.privyseal.keyvault.domain.VaultFlavour;
 import io.privyseal.keyvault.release.policy.PolicyParse;
 import io.privyseal.keyvault.release.policy.ReleasePolicy;
 import io.privyseal.keyvault.release.policy.SkrCode;
@@ -33,13 +35,16 @@ import java.util.Set;
 /// 400 for a body that is not as it should be.
 public final class KeyRequestReader {
   private static final int DEFAULT_RSA_BITS = 2048;
+  private static final int DEFAULT_AES_BITS = 256;
+  private static final long MAX_BITS = Integer.MAX_VALUE;
   private static final long ONLY_EXPONENT = 65537;
 
   private KeyRequestReader() {}
 
-  public static KeyRequest.Create create(Bytes text) {
+  /// @param flavour of the vault, which says what kinds of keys there are
+  public static KeyRequest.Create create(Bytes text, VaultFlavour flavour) {
     var body = Body.parse(text);
-    var type = type(body.requiredString("kty"));
+    var type = type(body.requiredString("kty"), flavour);
     // The Java client sends 0 for an exponent that its user did not set.
     body.integer("public_exponent")
         .filter(exponent -> exponent != 0 && exponent != ONLY_EXPONENT)
@@ -55,24 +60,31 @@ public final class KeyRequestReader {
   }
 
   /// The `key` may name an `-HSM` kind, or the body may say so in `Hsm` (the specification) or
-  /// `hsm` (some clients).
-  public static KeyRequest.Import importKey(Bytes text) {
+  /// `hsm` (some clients). A key with `key_hsm` comes wrapped.
+  ///
+  /// @return whoever asked closes a secret in it
+  public static KeyRequest.Brought importKey(Bytes text, VaultFlavour flavour) {
     var body = Body.parse(text);
     var key =
         body.object("key")
             .orElseThrow(() -> new MalformedInputException("key: expected an object"));
-    var named = type(key.requiredString("kty"));
-    if (key.string("key_hsm").isPresent()) {
-      throw notOffered("key.key_hsm: keys wrapped for a hardware module are not offered");
-    }
+    var named = type(key.requiredString("kty"), flavour);
     var hsm = body.bool("Hsm").or(() -> body.bool("hsm")).orElse(false);
-    return new KeyRequest.Import(
-        hsm ? named.inHsm() : named,
-        new KeyMaterial.Pair(pair(named, key.json())),
-        operations(key).or(() -> operations(body)),
-        attributes(body),
-        tags(body),
-        releasePolicy(body));
+    var type = hsm ? named.inHsm() : named;
+    var operations = operations(key).or(() -> operations(body));
+    var attributes = attributes(body);
+    var tags = tags(body);
+    var policy = releasePolicy(body);
+    var wrapped = key.string("key_hsm");
+    return wrapped.isPresent()
+        ? new KeyRequest.Transfer(
+            type.inHsm(),
+            TransferBlobReader.read(wrapped.get()),
+            operations,
+            attributes,
+            tags,
+            policy)
+        : new KeyRequest.Import(type, material(named, key), operations, attributes, tags, policy);
   }
 
   public static KeyRequest.Update update(Bytes text) {
@@ -86,26 +98,40 @@ public final class KeyRequestReader {
     return Body.parse(text).requiredBase64("value");
   }
 
-  private static KeyType type(String kty) {
-    return KeyType.named(kty)
-        .filter(type -> {
-          if (type.family() == KeyType.Family.OCT) {
-            throw symmetric();
-          }
-          return true;
-        })
-        .orElseThrow(() -> new MalformedInputException("kty: expected RSA, RSA-HSM, EC or EC-HSM"));
+  /// A managed HSM makes a kind that is not of a module one that is, as the real one does.
+  private static KeyType type(String kty, VaultFlavour flavour) {
+    var named =
+        KeyType.named(kty)
+            .orElseThrow(() ->
+                new MalformedInputException(
+                    "kty: expected RSA, RSA-HSM, EC, EC-HSM, oct or oct-HSM"));
+    return switch (flavour) {
+      case MANAGED_HSM -> named.inHsm();
+      case VAULT -> {
+        if (named.family() == KeyType.Family.OCT) {
+          throw notOffered("kty: symmetric keys are not offered by vaults; managed HSMs have them");
+        }
+        yield named;
+      }
+    };
   }
 
   private static KeyShape shape(KeyType type, Body body) {
     return switch (type.family()) {
-      case RSA -> {
-        var bits = body.integer("key_size").orElse((long) DEFAULT_RSA_BITS);
-        yield new KeyShape.Rsa((int) Math.clamp(bits, 0L, Integer.MAX_VALUE));
-      }
+      case RSA -> new KeyShape.Rsa(bits(body, DEFAULT_RSA_BITS));
       case EC -> new KeyShape.Ec(curve(body.string("crv").orElse(EcCurve.P256.crv())));
-      case OCT -> throw symmetric();
+      case OCT -> new KeyShape.Oct(bits(body, DEFAULT_AES_BITS));
     };
+  }
+
+  private static int bits(Body body, int otherwise) {
+    return (int) Math.clamp(body.integer("key_size").orElse((long) otherwise), 0L, MAX_BITS);
+  }
+
+  private static KeyMaterial material(KeyType type, Body key) {
+    return type.family() == KeyType.Family.OCT
+        ? new KeyMaterial.Octets(Secret.takeOver(key.requiredBase64("k").toArray()))
+        : new KeyMaterial.Pair(pair(type, key.json()));
   }
 
   private static EcCurve curve(String crv) {
@@ -185,10 +211,6 @@ public final class KeyRequestReader {
       case PolicyParse.Invalid invalid ->
           throw new HttpProblem(400, "BadParameter", invalid.message());
     };
-  }
-
-  private static RefusedException symmetric() {
-    return notOffered("kty: symmetric keys are not offered; RSA, RSA-HSM, EC and EC-HSM are");
   }
 
   private static RefusedException notOffered(String message) {

@@ -6,10 +6,12 @@ import io.privyseal.foundation.json.JsonValue.JsonArray;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
 import io.privyseal.keyvault.domain.KeyBundle;
 import io.privyseal.keyvault.domain.KeyOperation;
+import io.privyseal.keyvault.domain.KeyReleasePolicies;
 import io.privyseal.keyvault.domain.KeyVersionRecord;
 import io.privyseal.keyvault.domain.Vault;
 import io.privyseal.keyvault.domain.software.SoftwareKeyStore;
 import io.privyseal.keyvault.release.envelope.KeyStatement;
+import java.util.Optional;
 
 /// Keys of one vault as JSON, with the members and their order as the service is recorded to send
 /// them. What a key does not have is left out.
@@ -40,6 +42,16 @@ public record KeyWriter(Vault vault, VaultUrls urls) {
   /// DeletedKeyItem.
   public JsonObject deletedItem(KeyBundle bundle) {
     return itemInto(deletion(bundle), urls.key(bundle.key().name()), bundle);
+  }
+
+  /// A policy that the key has or had. Our own addition.
+  public static JsonObject policyEntry(KeyReleasePolicies.Entry entry) {
+    var json = JsonObject.builder().put("since", entry.since().getEpochSecond());
+    if (!entry.by().isEmpty()) {
+      json.put("by", entry.by());
+    }
+    return json.put("release_policy", ObjectWriter.releasePolicy(Optional.of(entry.policy())))
+        .build();
   }
 
   /// What the answer to a release says about the key.

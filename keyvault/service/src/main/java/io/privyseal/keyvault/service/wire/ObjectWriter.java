@@ -7,6 +7,7 @@ import io.privyseal.keyvault.domain.KeyReleasePolicy;
 import io.privyseal.keyvault.domain.ObjectAttributes;
 import io.privyseal.keyvault.domain.Tags;
 import io.privyseal.keyvault.domain.Vault;
+import io.privyseal.keyvault.domain.VaultFlavour;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,9 @@ final class ObjectWriter {
         .put("updated", attributes.updated().getEpochSecond())
         .put("recoveryLevel", vault.recoveryLevel())
         .put("recoverableDays", vault.recoverableDays());
-    if (exportable) {
-      json.put("exportable", true);
+    // A managed HSM is recorded to say so of every key, a vault of those that are.
+    if (exportable || vault.flavour() == VaultFlavour.MANAGED_HSM) {
+      json.put("exportable", exportable);
     }
     return json.build();
   }

@@ -3,19 +3,38 @@ package io.privyseal.keyvault.service.wire;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.MalformedInputException;
 import io.privyseal.keyvault.domain.CipherAlgorithm;
+import io.privyseal.keyvault.domain.Ciphertext;
+import io.privyseal.keyvault.domain.Cleartext;
 import io.privyseal.keyvault.domain.RefusalReason;
 import io.privyseal.keyvault.domain.RefusedException;
 import io.privyseal.keyvault.domain.SigningAlgorithm;
 import io.privyseal.keyvault.release.ReleaseEvaluator;
 import io.privyseal.keyvault.release.envelope.ReleaseEncryption;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /// The bodies of operations with a key.
 public sealed interface OperationRequest {
   /// encrypt, decrypt, wrapKey, unwrapKey.
-  record Encryption(CipherAlgorithm algorithm, Bytes value) implements OperationRequest {}
+  record Encryption(
+      CipherAlgorithm algorithm,
+      Bytes value,
+      Optional<Bytes> iv,
+      Optional<Bytes> aad,
+      Optional<Bytes> tag)
+      implements OperationRequest {
+    /// @throws MalformedInputException if there is a tag: it comes out of encryption
+    public Cleartext cleartext() {
+      if (tag.isPresent()) {
+        throw new MalformedInputException("tag: expected none to encrypt with");
+      }
+      return new Cleartext(value, iv, aad);
+    }
+
+    public Ciphertext ciphertext() {
+      return new Ciphertext(value, iv, tag, aad);
+    }
+  }
 
   /// @param digest of the scheme's hash
   record Sign(SigningAlgorithm algorithm, Bytes digest) implements OperationRequest {}
@@ -27,44 +46,24 @@ public sealed interface OperationRequest {
   record Release(String target, ReleaseEncryption enc, Optional<String> nonce)
       implements OperationRequest {}
 
-  /// Members that only symmetric algorithms have. One that is sent is refused, not ignored: its
-  /// sender believes that it has an effect.
-  List<String> SYMMETRIC_MEMBERS = List.of("iv", "aad", "tag");
-
   /// Algorithms of the protocol that no key here has.
-  Set<String> NOT_OFFERED =
-      Set.of(
-          "A128GCM",
-          "A192GCM",
-          "A256GCM",
-          "A128KW",
-          "A192KW",
-          "A256KW",
-          "A128CBC",
-          "A192CBC",
-          "A256CBC",
-          "A128CBCPAD",
-          "A192CBCPAD",
-          "A256CBCPAD",
-          "CKM_AES_KEY_WRAP",
-          "CKM_AES_KEY_WRAP_PAD",
-          "HS256",
-          "HS384",
-          "HS512");
+  Set<String> NOT_OFFERED = Set.of("HS256", "HS384", "HS512");
 
+  /// What an algorithm does not take is refused with it, not ignored: its sender believes that it
+  /// has an effect.
   static Encryption encryption(Bytes text) {
     var body = Body.parse(text);
-    for (var member : SYMMETRIC_MEMBERS) {
-      if (body.string(member).isPresent()) {
-        throw body.wrong(member, "none with an RSA algorithm");
-      }
-    }
     var alg = body.requiredString("alg");
     var algorithm =
         CipherAlgorithm.named(alg)
-            .filter(known -> known.mode() == CipherAlgorithm.Mode.RSA)
-            .orElseThrow(() -> unknown(alg, "RSA-OAEP, RSA-OAEP-256 or RSA1_5"));
-    return new Encryption(algorithm, body.requiredBase64("value"));
+            .orElseThrow(() ->
+                unknown(alg, "RSA-OAEP, RSA-OAEP-256, RSA1_5, or one of AES for symmetric keys"));
+    return new Encryption(
+        algorithm,
+        body.requiredBase64("value"),
+        body.base64("iv"),
+        body.base64("aad"),
+        body.base64("tag"));
   }
 
   static Sign sign(Bytes text) {
