@@ -63,9 +63,11 @@ await step("create, get, update, versions", async () => {
   assert.equal(new Set(versions).size, 2);
 });
 
-await step("list over more than one page", async () => {
-  for (let i = 0; i < 27; i++) {
-    await keys.createEcKey(`js-page-${i}`, { curve: "P-256" });
+await step("list more than a thousand keys", async () => {
+  const many = 1010;
+  for (let i = 0; i < many; i += 10) {
+    const batch = Array.from({ length: 10 }, (_, j) => keys.createEcKey(`js-page-${i + j}`, { curve: "P-256" }));
+    await Promise.all(batch);
   }
   const names = new Set();
   for await (const properties of keys.listPropertiesOfKeys()) {
@@ -73,7 +75,26 @@ await step("list over more than one page", async () => {
       names.add(properties.name);
     }
   }
-  assert.equal(names.size, 27);
+  assert.equal(names.size, many);
+});
+
+await step("rotation policy", async () => {
+  await keys.createEcKey("js-rotation", { curve: "P-256" });
+  const unset = await keys.getKeyRotationPolicy("js-rotation");
+  assert.deepEqual(unset.lifetimeActions, [
+    { action: "Notify", timeAfterCreate: undefined, timeBeforeExpiry: "P30D" },
+  ]);
+  await keys.updateKeyRotationPolicy("js-rotation", {
+    expiresIn: "P90D",
+    lifetimeActions: [{ action: "Rotate", timeBeforeExpiry: "P30D" }],
+  });
+  const set = await keys.getKeyRotationPolicy("js-rotation");
+  assert.equal(set.expiresIn, "P90D");
+  assert.equal(set.lifetimeActions[0].action, "Rotate");
+  assert.ok(set.createdOn instanceof Date);
+  const rotated = await keys.rotateKey("js-rotation");
+  assert.equal(rotated.properties.expiresOn - rotated.properties.createdOn, 90 * 24 * 3600 * 1000);
+  await refused(() => keys.updateKeyRotationPolicy("js-rotation", { expiresIn: "P27D" }), 400);
 });
 
 await step("encrypt, decrypt, wrap, unwrap", async () => {

@@ -10,8 +10,12 @@ import com.azure.security.attestation.AttestationAdministrationClient;
 import com.azure.security.attestation.AttestationAdministrationClientBuilder;
 import com.azure.security.attestation.AttestationClient;
 import com.azure.security.attestation.AttestationClientBuilder;
+import com.azure.security.keyvault.administration.KeyVaultAccessControlClient;
+import com.azure.security.keyvault.administration.KeyVaultAccessControlClientBuilder;
 import com.azure.security.keyvault.keys.KeyClient;
 import com.azure.security.keyvault.keys.KeyClientBuilder;
+import com.azure.security.keyvault.keys.cryptography.CryptographyClient;
+import com.azure.security.keyvault.keys.cryptography.CryptographyClientBuilder;
 import com.azure.security.keyvault.secrets.SecretClient;
 import com.azure.security.keyvault.secrets.SecretClientBuilder;
 import io.privyseal.server.LocalStack;
@@ -67,6 +71,39 @@ final class Clients {
         .retryOptions(fewRetries())
         .disableChallengeResourceVerification()
         .buildClient();
+  }
+
+  /// The managed HSM's clients. Its name is below the resource of the challenge, so that the check
+  /// stays on.
+  KeyClient managedHsm(String identity) {
+    return new KeyClientBuilder()
+        .vaultUrl(managedHsmUrl())
+        .credential(credential(identity))
+        .httpClient(http)
+        .retryOptions(fewRetries())
+        .buildClient();
+  }
+
+  CryptographyClient managedHsmKey(String identity, String keyId) {
+    return new CryptographyClientBuilder()
+        .keyIdentifier(keyId)
+        .credential(credential(identity))
+        .httpClient(http)
+        .retryOptions(fewRetries())
+        .buildClient();
+  }
+
+  KeyVaultAccessControlClient roles(String identity) {
+    return new KeyVaultAccessControlClientBuilder()
+        .vaultUrl(managedHsmUrl())
+        .credential(credential(identity))
+        .httpClient(http)
+        .retryOptions(fewRetries())
+        .buildClient();
+  }
+
+  private String managedHsmUrl() {
+    return "https://hsm.managedhsm.localhost:" + stack.vaultUrl().getPort();
   }
 
   AttestationClient attestation() {
