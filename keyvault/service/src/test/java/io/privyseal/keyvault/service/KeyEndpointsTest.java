@@ -288,6 +288,28 @@ class KeyEndpointsTest {
     }
 
     @Test
+    void fifteenTagsOf256CharactersAreTheMost() {
+      server.create(key, "{\"kty\":\"EC\"}");
+      var name = "n".repeat(254);
+      var value = "v".repeat(256);
+
+      assertThat(tagged(15, name, value).status()).isEqualTo(200);
+
+      assertThat(tagged(16, name, value).status()).isEqualTo(400);
+      assertThat(tagged(1, name + "nn", value).status()).isEqualTo(400);
+      assertThat(tagged(1, name, value + "v").status()).isEqualTo(400);
+      assertThat(officer("GET", "/keys/" + key).object("tags").members()).hasSize(15);
+    }
+
+    private VaultServer.Answer tagged(int count, String name, String value) {
+      var tags = JsonObject.builder();
+      for (var i = 10; i < 10 + count; i++) {
+        tags.put(name + i, value);
+      }
+      return officer("PATCH", "/keys/" + key, "{\"tags\":%s}".formatted(tags.build().toJson()));
+    }
+
+    @Test
     void thePolicyIsChangedWithoutAVersion() {
       server.createExportable(key);
       var other = policy("{\"claim\":\"c\",\"equals\":\"v\"}", true);
@@ -502,7 +524,27 @@ class KeyEndpointsTest {
     @ParameterizedTest
     @CsvSource({"maxresults=0", "maxresults=26", "maxresults=x", "$skiptoken=!", "$skiptoken=AAAA"})
     void aBadPageIsRefused(String query) {
-      assertThat(officer("GET", "/keys?" + query).status()).isEqualTo(400);
+      server.create(key, "{\"kty\":\"EC\"}");
+      for (var list :
+          List.of(
+              "/keys",
+              "/keys/" + key + "/versions",
+              "/keys/" + key + "/releasepolicies",
+              "/deletedkeys")) {
+        assertThat(officer("GET", list + "?" + query).status()).as(list).isEqualTo(400);
+      }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"?maxresults=1, 1", "?maxresults=25, 25", "'', 25"})
+    void aPageIsAsLargeAsAskedFor(String query, int size) {
+      for (var i = 0; i < 26; i++) {
+        server.create(key, "{\"kty\":\"EC\"}");
+      }
+
+      var page = officer("GET", "/keys/" + key + "/versions" + query);
+
+      assertThat(page.body().array("value").orElseThrow()).hasSize(size);
     }
   }
 
