@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 /// @param callerObjectId the caller's principal; may be empty
 /// @param callerAppId the caller's application; may be empty
 /// @param correlationId names the request in logs and answers
+/// @param traceId names the trace that the request belongs to, if it belongs to one
 /// @param facts what the decision was about, by name, for those who count later: at most
 ///   [#MAX_FACTS]
 public record AuditEvent(
@@ -35,6 +36,7 @@ public record AuditEvent(
     String callerObjectId,
     String callerAppId,
     String correlationId,
+    String traceId,
     Map<String, String> facts) {
   /// Facts of one event.
   public static final int MAX_FACTS = 32;
@@ -55,6 +57,7 @@ public record AuditEvent(
     callerObjectId = cut(callerObjectId);
     callerAppId = cut(callerAppId);
     correlationId = cut(correlationId);
+    traceId = cut(traceId);
     if (service.isEmpty() || operation.isEmpty()) {
       throw new IllegalArgumentException("an event names its service and operation");
     }
@@ -72,6 +75,24 @@ public record AuditEvent(
 
   private static String cut(String text) {
     return text.length() <= MAX_TEXT_CHARS ? text : text.substring(0, MAX_TEXT_CHARS);
+  }
+
+  /// The same as a part of a trace.
+  public AuditEvent withTraceId(String id) {
+    return new AuditEvent(
+        decision,
+        service,
+        operation,
+        tenant,
+        vault,
+        resource,
+        callerIssuer,
+        callerTenant,
+        callerObjectId,
+        callerAppId,
+        correlationId,
+        id,
+        facts);
   }
 
   /// An event of `decision`; the circumstances are added by the builder.
@@ -92,6 +113,7 @@ public record AuditEvent(
     private String callerObjectId = "";
     private String callerAppId = "";
     private String correlationId = "";
+    private String traceId = "";
     private Map<String, String> facts = Map.of();
 
     private Builder(Decision decision, String service, String operation) {
@@ -128,6 +150,11 @@ public record AuditEvent(
       return this;
     }
 
+    public Builder traceId(String value) {
+      traceId = value;
+      return this;
+    }
+
     public Builder facts(Map<String, String> value) {
       facts = value;
       return this;
@@ -146,6 +173,7 @@ public record AuditEvent(
           callerObjectId,
           callerAppId,
           correlationId,
+          traceId,
           facts);
     }
   }

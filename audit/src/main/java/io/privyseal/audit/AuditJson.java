@@ -44,6 +44,7 @@ public final class AuditJson {
         .put("resource", orAbsent(event.resource()))
         .put("caller", caller(event))
         .put("correlationId", orAbsent(event.correlationId()))
+        .put("traceId", orAbsent(event.traceId()))
         .put("facts", facts(event))
         .put("decision", event.decision().toJson())
         .build();
@@ -69,6 +70,7 @@ public final class AuditJson {
               text(caller, "objectId"),
               text(caller, "appId"))
           .correlationId(text(json, "correlationId"))
+          .traceId(text(json, "traceId"))
           .facts(facts(json.object("facts").orElse(JsonObject.EMPTY)))
           .build();
     } catch (IllegalArgumentException e) {

@@ -39,6 +39,16 @@ class AuditJsonTest {
   }
 
   @Test
+  void theTraceOfAnEventIsReadAgain() {
+    var trace = "0af7651916cd43dd8448eb211c80319c";
+    var event = AuditEvents.event(AuditEvents.refused(2)).build().withTraceId(trace);
+    var json = AuditJson.write(event);
+
+    assertThat(json.string("traceId")).contains(trace);
+    assertThat(AuditJson.readEvent(parsed(json.toJson()))).isEqualTo(event);
+  }
+
+  @Test
   void anEventWithoutCircumstancesIsReadAgain() {
     var event = AuditEvent.of(AuditEvents.accepted(3), "attestation", "attest/SevSnpVm").build();
 

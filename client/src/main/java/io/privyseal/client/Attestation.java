@@ -45,10 +45,11 @@ final class Attestation {
 
   /// The token; one that comes sealed is opened.
   ///
+  /// @param trace as of [TraceHeader#of]
   /// @throws FailedAnswerException if the service answers with an error
   /// @throws MalformedInputException if it answers with something else than a token
-  String attest(Evidence evidence, Optional<String> nonce) {
-    var token = ask(evidence, nonce);
+  String attest(Evidence evidence, Optional<String> nonce, Context trace) {
+    var token = ask(evidence, nonce, trace);
     return switch (evidence) {
       case Evidence.SevSnpVm _, Evidence.TdxVm _, Evidence.SgxEnclave _ -> token;
       case Evidence.AzureGuest guest -> open(guest, token);
@@ -72,13 +73,13 @@ final class Attestation {
     };
   }
 
-  private String ask(Evidence evidence, Optional<String> nonce) {
+  private String ask(Evidence evidence, Optional<String> nonce, Context trace) {
     var request =
         new HttpRequest(HttpMethod.POST, url(evidence))
             .setHeader(HttpHeaderName.CONTENT_TYPE, "application/json; charset=utf-8")
             .setHeader(HttpHeaderName.ACCEPT, "application/json")
             .setBody(evidence.attestRequest(nonce).toJson());
-    try (var response = pipeline.sendSync(request, Context.NONE)) {
+    try (var response = pipeline.sendSync(request, trace)) {
       var text = bounded(response.getBodyAsInputStreamSync());
       if (response.getStatusCode() != 200) {
         throw new FailedAnswerException(

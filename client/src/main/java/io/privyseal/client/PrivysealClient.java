@@ -14,6 +14,7 @@ import io.privyseal.foundation.failure.UnavailableException;
 import io.privyseal.foundation.jose.Jwk;
 import io.privyseal.foundation.json.JsonValue.JsonArray;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
+import io.privyseal.foundation.trace.TraceContext;
 import io.privyseal.keyvault.release.envelope.KeyUnwrapper;
 import io.privyseal.keyvault.release.envelope.Opening;
 import io.privyseal.keyvault.release.envelope.ReleaseEncryption;
@@ -61,6 +62,7 @@ public final class PrivysealClient {
   private final Retries retries;
   private final Timing timing;
   private final Duration timeLimit;
+  private final Supplier<Optional<TraceContext>> trace;
 
   PrivysealClient(PrivysealClientBuilder builder, Timing timing) {
     this.engine = builder.engine;
@@ -76,6 +78,7 @@ public final class PrivysealClient {
     this.retries = new Retries(builder.retryRules, timing);
     this.timing = timing;
     this.timeLimit = builder.timeLimit;
+    this.trace = builder.trace;
   }
 
   /// Starts a client of these services.
@@ -110,8 +113,9 @@ public final class PrivysealClient {
     var deadline = new Deadline(timing.nanos(), timeLimit);
     var ephemeral = engine.generateRsa(EPHEMERAL_KEY_BITS);
     var nonce = nonce();
-    var attested = attest(deadline, ephemeral, nonce);
-    var answer = ask(deadline, keyName, version, attested.token(), nonce);
+    var of = traceOfTheCall();
+    var attested = attest(deadline, ephemeral, nonce, of);
+    var answer = ask(deadline, keyName, version, attested.token(), nonce, of);
     return open(keyName, version, answer, nonce, attested.kek());
   }
 
@@ -133,7 +137,8 @@ public final class PrivysealClient {
     var deadline = new Deadline(timing.nanos(), timeLimit);
     var ephemeral = engine.generateRsa(EPHEMERAL_KEY_BITS);
     var nonce = nonce();
-    var attested = attest(deadline, ephemeral, nonce);
+    var of = traceOfTheCall();
+    var attested = attest(deadline, ephemeral, nonce, of);
     var body =
         JsonObject.builder()
             .put("target", attested.token())
@@ -141,12 +146,16 @@ public final class PrivysealClient {
             .put("enc", enc.name())
             .build();
     var answer =
-        retries.run(Step.RELEASE, deadline, () -> secrets.release(secretName, version, body));
+        retries.run(Step.RELEASE, deadline, () -> secrets.release(secretName, version, body, of));
     var expected = expected(secretName, version, nonce);
     return switch (openSecret(answer, expected, attested.kek())) {
       case SecretOpening.Opened(var secret, var findings) -> new ReleasedSecret(secret, findings);
       case SecretOpening.Rejected(var findings) -> throw untrusted(findings);
     };
+  }
+
+  private Context traceOfTheCall() {
+    return TraceHeader.of(trace.get().orElseGet(() -> TraceContext.begin(engine.random())));
   }
 
   private static void requireNames(String name, Optional<String> version) {
@@ -159,13 +168,13 @@ public final class PrivysealClient {
   /// A token, and the key that it has keys wrapped to.
   private record Attested(String token, KeyUnwrapper kek) {}
 
-  private Attested attest(Deadline deadline, KeyPair ephemeral, String nonce) {
+  private Attested attest(Deadline deadline, KeyPair ephemeral, String nonce, Context trace) {
     return retries.run(
         Step.ATTEST,
         deadline,
         () -> {
           var evidence = attester.attest(runtimeData(ephemeral));
-          var token = attestation.attest(evidence, Optional.of(nonce));
+          var token = attestation.attest(evidence, Optional.of(nonce), trace);
           return new Attested(token, kek(evidence, ephemeral));
         });
   }
@@ -179,7 +188,12 @@ public final class PrivysealClient {
   }
 
   private String ask(
-      Deadline deadline, String keyName, Optional<String> version, String token, String nonce) {
+      Deadline deadline,
+      String keyName,
+      Optional<String> version,
+      String token,
+      String nonce,
+      Context trace) {
     return retries.run(
         Step.RELEASE,
         deadline,
@@ -190,7 +204,7 @@ public final class PrivysealClient {
                   .setNonce(nonce);
           var value =
               vault
-                  .releaseKeyWithResponse(keyName, version.orElse(""), token, options, Context.NONE)
+                  .releaseKeyWithResponse(keyName, version.orElse(""), token, options, trace)
                   .getValue()
                   .getValue();
           if (value == null) {

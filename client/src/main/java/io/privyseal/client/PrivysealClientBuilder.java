@@ -13,6 +13,7 @@ import com.azure.security.keyvault.keys.KeyClient;
 import com.azure.security.keyvault.keys.KeyClientBuilder;
 import io.privyseal.foundation.crypto.CryptoEngine;
 import io.privyseal.foundation.crypto.CryptoEngines;
+import io.privyseal.foundation.trace.TraceContext;
 import io.privyseal.keyvault.release.envelope.ReleaseEncryption;
 import io.privyseal.keyvault.release.envelope.ReleaseExpectations.NonceEcho;
 import java.net.URI;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -48,6 +50,7 @@ public final class PrivysealClientBuilder {
   Duration timeLimit = DEFAULT_TIME_LIMIT;
   private Optional<Collection<X509Certificate>> trusted = Optional.empty();
   private InstantSource clock = InstantSource.system();
+  Supplier<Optional<TraceContext>> trace = Optional::empty;
   private boolean verifyChallengeResource = true;
   private Optional<HttpClient> http = Optional.empty();
 
@@ -102,6 +105,13 @@ public final class PrivysealClientBuilder {
     return this;
   }
 
+  /// The trace that the application works in when it asks for a key; a new one for each call if
+  /// this is not set, or gives none. Both services then name it in their records and answers.
+  public PrivysealClientBuilder traceContext(Supplier<Optional<TraceContext>> current) {
+    this.trace = current;
+    return this;
+  }
+
   /// The SDK's HTTP client instead of one made from [#trust].
   public PrivysealClientBuilder httpClient(HttpClient client) {
     this.http = Optional.of(client);
@@ -150,7 +160,7 @@ public final class PrivysealClientBuilder {
   HttpPipeline pipeline() {
     return new HttpPipelineBuilder()
         .httpClient(httpClient())
-        .policies(new UserAgentPolicy("privyseal-client"), new RequestIdPolicy())
+        .policies(new UserAgentPolicy("privyseal-client"), new RequestIdPolicy(), new TraceHeader())
         .build();
   }
 
@@ -160,6 +170,7 @@ public final class PrivysealClientBuilder {
             .vaultUrl(vaultUrl.toString())
             .credential(credential)
             .httpClient(httpClient())
+            .addPolicy(new TraceHeader())
             // Retries are made here, where they know of deadlines and of definite refusals.
             .retryOptions(new RetryOptions(new FixedDelayOptions(0, Duration.ofMillis(1))));
     return verifyChallengeResource

@@ -51,19 +51,20 @@ final class SecretReleases {
 
   /// The compact JWS of the vault.
   ///
+  /// @param trace as of [TraceHeader#of]
   /// @throws FailedAnswerException if the vault answers with an error
   /// @throws MalformedInputException if it answers with something else
-  String release(String name, Optional<String> version, JsonObject body) {
+  String release(String name, Optional<String> version, JsonObject body, Context trace) {
     var url = url(name, version);
     if (challenge.isEmpty()) {
       // Without a token and a body the vault says for what it wants a token.
-      ask(url, Optional.empty(), JsonObject.EMPTY);
+      ask(url, Optional.empty(), JsonObject.EMPTY, trace);
     }
     var known =
         challenge.orElseThrow(() -> new MalformedInputException("the vault named no resource"));
-    return ask(url, Optional.of(token(known)), body)
+    return ask(url, Optional.of(token(known)), body, trace)
         // The vault wants another token now: once more.
-        .or(() -> ask(url, Optional.of(token(challenge.orElseThrow())), body))
+        .or(() -> ask(url, Optional.of(token(challenge.orElseThrow())), body, trace))
         .orElseThrow(() -> new MalformedInputException("the vault takes no token"));
   }
 
@@ -74,14 +75,14 @@ final class SecretReleases {
   }
 
   /// @return empty after a challenge
-  private Optional<String> ask(URL url, Optional<String> token, JsonObject body) {
+  private Optional<String> ask(URL url, Optional<String> token, JsonObject body, Context trace) {
     var request =
         new HttpRequest(HttpMethod.POST, url)
             .setHeader(HttpHeaderName.CONTENT_TYPE, "application/json; charset=utf-8")
             .setHeader(HttpHeaderName.ACCEPT, "application/json")
             .setBody(body.toJson());
     token.ifPresent(text -> request.setHeader(HttpHeaderName.AUTHORIZATION, "Bearer " + text));
-    try (var response = pipeline.sendSync(request, Context.NONE)) {
+    try (var response = pipeline.sendSync(request, trace)) {
       var text = Attestation.bounded(response.getBodyAsInputStreamSync());
       var asked = challenged(response);
       if (asked.isPresent() && !(token.isPresent() && asked.equals(challenge))) {

@@ -19,6 +19,7 @@ import io.privyseal.foundation.crypto.x509.CertificateAuthority;
 import io.privyseal.foundation.decision.DecisionId;
 import io.privyseal.foundation.json.Json;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
+import io.privyseal.foundation.trace.TraceContext;
 import io.privyseal.keyvault.release.envelope.ReleaseEncryption;
 import java.net.URI;
 import java.time.Duration;
@@ -95,6 +96,29 @@ class PrivysealClientTest {
 
   private KeyUndecidedException undecided(PrivysealClient client) {
     return catchThrowableOfType(KeyUndecidedException.class, () -> client.release("orders"));
+  }
+
+  @Test
+  void oneTraceRunsThroughAttestationAndRelease() {
+    client().release("orders").close();
+    client().release("orders").close();
+
+    assertThat(services.traces)
+        .hasSize(4)
+        .allSatisfy(t -> assertThat(TraceContext.parse(t)).isPresent());
+    assertThat(services.traces.get(0)).isEqualTo(services.traces.get(1));
+    assertThat(services.traces.get(2))
+        .isEqualTo(services.traces.get(3))
+        .isNotEqualTo(services.traces.get(0));
+  }
+
+  @Test
+  void theTraceOfTheApplicationGoesOn() {
+    var trace = TraceContext.begin(new Random(3));
+
+    client(builder().traceContext(() -> Optional.of(trace))).release("orders").close();
+
+    assertThat(services.traces).containsExactly(trace.header(), trace.header());
   }
 
   @Test

@@ -63,6 +63,7 @@ final class StubServices implements AutoCloseable {
   final List<JsonObject> attestRequests = new ArrayList<>();
   final List<JsonObject> releaseRequests = new ArrayList<>();
   final List<String> releasePaths = new ArrayList<>();
+  final List<String> traces = new ArrayList<>();
 
   private final HttpsServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -115,6 +116,7 @@ final class StubServices implements AutoCloseable {
   private void attest(HttpExchange exchange) throws IOException {
     var body = body(exchange);
     attestRequests.add(body);
+    traces.add(exchange.getRequestHeaders().getFirst("traceparent"));
     var queued = attestations.poll();
     (queued == null ? (Answer) this::goodToken : queued).to(exchange, body);
   }
@@ -140,6 +142,7 @@ final class StubServices implements AutoCloseable {
     }
     var body = body(exchange);
     releaseRequests.add(body);
+    traces.add(exchange.getRequestHeaders().getFirst("traceparent"));
     releasePaths.add(exchange.getRequestURI().getPath());
     var queued = releases.poll();
     (queued == null ? (Answer) this::goodRelease : queued).to(exchange, body);

@@ -5,12 +5,16 @@ import io.privyseal.keyvault.domain.KeyPairPool;
 import io.privyseal.keyvault.domain.KeyPairSource;
 import io.privyseal.keyvault.domain.KeyShape;
 import java.security.KeyPair;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Key pairs made on request until the installation is ready, and from a pool afterwards: filling a
 /// pool takes seconds of processor time, which the start needs for itself.
 final class DeferredPairs implements KeyPairSource, AutoCloseable {
+  /// Kinds of RSA pairs that are made ahead, by bits of the modulus.
+  static final List<Integer> SIZES = List.of(2048, 3072, 4096);
+
   private final KeyPairSource maker;
   private final Map<Integer, Integer> sizes;
   private volatile @Nullable KeyPairPool pool;
@@ -24,6 +28,12 @@ final class DeferredPairs implements KeyPairSource, AutoCloseable {
     if (pool == null) {
       pool = KeyPairPool.filling(maker, sizes);
     }
+  }
+
+  /// Pairs that are ready.
+  int ready(int bits) {
+    var filled = pool;
+    return filled == null ? 0 : filled.ready(bits);
   }
 
   @Override

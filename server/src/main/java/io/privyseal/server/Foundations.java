@@ -16,16 +16,22 @@ import javax.net.ssl.SSLContext;
 ///
 /// @param database migrated
 /// @param trust for connections that this process makes: to issuers and attestation services
+/// @param observation how the process tells of itself
 record Foundations(
     CryptoEngine engine,
     CryptoPool cryptoPool,
     Database database,
     RootKey rootKey,
     SSLContext trust,
+    Observation observation,
     InstantSource clock) {
+  Foundations {
+    observation.process().database(database::connections);
+    observation.process().cryptoQueue(cryptoPool::waiting);
+  }
 
   AuditLog audit() {
-    return new PostgresAuditLog(database, clock);
+    return observation.watched(new PostgresAuditLog(database, clock));
   }
 
   RoleAssignments roles() {

@@ -108,12 +108,14 @@ record LocalFoundations(
         configuration.isSet(Setting.IDENTITY_ENTRA_TENANTS)
             || configuration.isSet(Setting.IDENTITY_ISSUERS)
             || configuration.isSet(Setting.VAULT_AUTHORITIES);
+    var trust = TlsContexts.trusting(List.of(authority.certificate()), foreignIssuers);
     return new Foundations(
         engine,
         closing.add(CryptoPool.perProcessor()),
         Parallel.join(database),
         Parallel.join(rootKey),
-        TlsContexts.trusting(List.of(authority.certificate()), foreignIssuers),
+        trust,
+        closing.add(new Observation(configuration, trust)),
         clock);
   }
 

@@ -30,6 +30,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -149,8 +150,18 @@ public final class LocalStack implements AutoCloseable {
                   Set.of(Tokens.AZURE_VAULT, Tokens.AZURE_MANAGED_HSM),
                   InstanceChoices.webhooks(configuration)));
       steps.joinAll();
-      var probes = probes(Parallel.join(prepared), Parallel.join(first), Parallel.join(second));
+      var probes =
+          new ArrayList<>(
+              Probes.of(
+                  shared,
+                  Parallel.join(vault),
+                  tokens,
+                  List.of(Parallel.join(first), Parallel.join(second))));
+      probes.add(
+          Probe.required(
+              "issuer", "Look for the issuer in the log.", Parallel.join(prepared)::current));
       var made = new Readiness(probes, clock);
+      shared.observation().process().keyPairs(DeferredPairs.SIZES, pairs::ready);
       closing.add(hosts);
       listen(
           steps,
@@ -202,7 +213,8 @@ public final class LocalStack implements AutoCloseable {
   }
 
   private void host(Parallel steps, int port, Optional<SSLContext> tls, WebService service) {
-    steps.add(() -> hosts.add(WebHost.startOnLoopback(port, tls, List.of(service))));
+    var observer = foundations.shared().observation().requests();
+    steps.add(() -> hosts.add(WebHost.startOnLoopback(port, tls, List.of(service), observer)));
   }
 
   private PlatformAccess platformAccess(Tokens tokens) {
@@ -213,17 +225,6 @@ public final class LocalStack implements AutoCloseable {
         identities.tenant(),
         "Bearer authorization=\"%s/%s\", resource=\"https://%s\""
             .formatted(issuerUrl(), tenantId(), vaultDomain()));
-  }
-
-  private List<Probe> probes(
-      io.privyseal.identity.issuer.SigningKeys issuerKeys,
-      AttestationService first,
-      AttestationService second) {
-    return List.of(
-        new Probe("database", foundations.shared().database()::check),
-        new Probe("issuer", issuerKeys::current),
-        new Probe("attestation " + FIRST_REGION, first::publishedKeys),
-        new Probe("attestation " + SECOND_REGION, second::publishedKeys));
   }
 
   private AttestationInstance instance(String region, URI url) {
@@ -411,6 +412,11 @@ public final class LocalStack implements AutoCloseable {
 
   public CryptoEngine engine() {
     return foundations.shared().engine();
+  }
+
+  /// Sends the spans that wait to the collector, if there is one.
+  public void flushTraces() {
+    foundations.shared().observation().flush();
   }
 
   /// What `/ready` answers.

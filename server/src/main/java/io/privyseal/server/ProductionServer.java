@@ -35,7 +35,6 @@ import io.privyseal.server.configuration.Profile;
 import io.privyseal.server.configuration.Setting;
 import io.privyseal.server.keeping.RootKeyFile;
 import io.privyseal.server.platform.PlatformAccess;
-import io.privyseal.server.platform.Probe;
 import io.privyseal.server.platform.Readiness;
 import java.net.InetAddress;
 import java.net.URI;
@@ -100,12 +99,14 @@ public final class ProductionServer implements AutoCloseable {
                 configuration.number(
                     Setting.DATABASE_MAX_CONNECTIONS, Database.DEFAULT_MAX_CONNECTIONS)));
     database.migrate();
+    var trust = TlsContexts.trusting(trusted(), true);
     return new Foundations(
         engine,
         closing.add(CryptoPool.perProcessor()),
         database,
         rootKey,
-        TlsContexts.trusting(trusted(), true),
+        trust,
+        closing.add(new Observation(configuration, trust)),
         clock);
   }
 
@@ -162,10 +163,8 @@ public final class ProductionServer implements AutoCloseable {
             InstanceChoices.webhooks(configuration));
     var made =
         new Readiness(
-            List.of(
-                new Probe("database", foundations.database()::check),
-                new Probe("attestation", attestation::publishedKeys)),
-            foundations.clock());
+            Probes.of(foundations, vault, tokens, List.of(attestation)), foundations.clock());
+    foundations.observation().process().keyPairs(DeferredPairs.SIZES, pairs::ready);
     listen(services, tokens, made, collateral, attestation, vault);
     return made;
   }
@@ -197,7 +196,12 @@ public final class ProductionServer implements AutoCloseable {
     var bind = InetAddress.ofLiteral(configuration.required(Setting.BIND));
     var host =
         hosts.add(
-            WebHost.start(configuration.number(port, 0), bind, Optional.of(tls), List.of(service)));
+            WebHost.start(
+                configuration.number(port, 0),
+                bind,
+                Optional.of(tls),
+                List.of(service),
+                foundations.observation().requests()));
     ports.put(name, host.port());
   }
 

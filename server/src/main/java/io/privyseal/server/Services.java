@@ -32,7 +32,6 @@ import io.privyseal.server.collateral.CollateralKeeper;
 import io.privyseal.server.collateral.CollateralSettings;
 import io.privyseal.server.metrics.AttestationMeters;
 import io.privyseal.server.metrics.CollateralMeters;
-import io.privyseal.server.metrics.Metrics;
 import io.privyseal.server.platform.PlatformAccess;
 import io.privyseal.server.platform.PlatformService;
 import io.privyseal.server.platform.Readiness;
@@ -52,7 +51,6 @@ final class Services {
   private final Foundations foundations;
   private final Tokens tokens;
   private final Closing closing;
-  private final Metrics metrics = new Metrics();
 
   /// @param closing takes what the services keep open
   Services(Foundations foundations, Tokens tokens, Closing closing) {
@@ -82,7 +80,10 @@ final class Services {
                     foundations.authorizer(),
                     foundations.clock())));
     AttestationMeters.register(
-        metrics, instance.name(), service.attestations()::of, service::reuse);
+        foundations.observation().metrics(),
+        instance.name(),
+        service.attestations()::of,
+        service::reuse);
     return service;
   }
 
@@ -108,7 +109,7 @@ final class Services {
                     makers.intel()),
                 first,
                 byDefault));
-    CollateralMeters.register(metrics, keeper.cache()::snapshot);
+    CollateralMeters.register(foundations.observation().metrics(), keeper.cache()::snapshot);
     return keeper;
   }
 
@@ -134,7 +135,7 @@ final class Services {
             engine,
             clock),
         new ReportApi(access, new CollateralTcbInfos(collateral), clock),
-        metrics);
+        foundations.observation().endpoint());
   }
 
   /// The rules of an instance on our database, whether or not its service runs yet.
@@ -173,7 +174,7 @@ final class Services {
             foundations.engine(),
             TokenRules.DEFAULT,
             TokenStatuses.byAuthority(ownStatuses(own), asked));
-    return closing.add(
+    return measured(
         VaultService.create(
             settings,
             new VaultService.Surroundings(
@@ -193,6 +194,11 @@ final class Services {
                 new HttpsRotationWebhook(
                     foundations.trust(), signer, webhooks, foundations.clock()),
                 foundations.clock())));
+  }
+
+  private VaultService measured(VaultService service) {
+    foundations.observation().process().limits(service.limits());
+    return closing.add(service);
   }
 
   private KeyStore softwareKeyStore(KeyPairSource pairs) {

@@ -18,6 +18,9 @@ final class Tokens implements AutoCloseable {
   static final String AZURE_MANAGED_HSM = "https://managedhsm.azure.net";
   static final String AZURE_ATTESTATION = "https://attest.azure.net";
 
+  /// No issuer has a key of this id: to ask for it is to ask for the others.
+  private static final String NO_KEY = "";
+
   private final List<TrustedIssuer> issuers;
   private final HttpsIssuerKeys source;
   private final IssuerKeyCache keys;
@@ -35,6 +38,14 @@ final class Tokens implements AutoCloseable {
   BearerTokenVerifier forAudiences(Set<String> audiences) {
     return new BearerTokenVerifier(
         issuers, audiences, keys, engine, clock, BearerTokenVerifier.DEFAULT_SKEW);
+  }
+
+  /// Asks every issuer for its keys; anew at most every half minute.
+  ///
+  /// @throws io.privyseal.access.token.IssuerKeysUnavailableException if one of them is not to be
+  ///   had
+  void check() {
+    issuers.forEach(issuer -> keys.find(issuer, NO_KEY));
   }
 
   @Override

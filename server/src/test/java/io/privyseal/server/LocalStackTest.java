@@ -91,7 +91,7 @@ final class LocalStackTest {
     var ready = json(get(stack.platformUrl().resolve("/ready"), ""));
 
     assertThat(ready.bool("ready")).hasValue(true);
-    assertThat(ready.array("components").orElseThrow()).hasSize(4);
+    assertThat(ready.array("components").orElseThrow()).hasSize(7);
   }
 
   @Test

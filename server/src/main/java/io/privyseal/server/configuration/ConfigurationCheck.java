@@ -38,6 +38,7 @@ final class ConfigurationCheck {
           Setting.TLS_TRUST_FILE,
           Setting.VAULT_SIGNING_CERTIFICATE_FILE,
           Setting.VAULT_SIGNING_KEY_FILE,
+          Setting.METRICS_TOKEN_FILE,
           Setting.ATTESTATION_REFERENCE_VALUES_FILE,
           Setting.ATTESTATION_POLICY_CERTIFICATES_FILE,
           Setting.ATTESTATION_TPM_AUTHORITIES_FILE);
@@ -177,6 +178,12 @@ final class ConfigurationCheck {
         "expected jdbc:postgresql://host:port/name");
     each(Setting.LIMITS_ENABLED, "true|false", "expected true or false");
     each(Setting.VAULT_WEBHOOKS, "public|any|off", "expected public, any or off");
+    each(Setting.LOG_FORMAT, "text|json", "expected text or json");
+    each(Setting.TRACING_PERCENT, "[1-9][0-9]?|100", "expected 1 to 100");
+    each(
+        Setting.TRACING_ENDPOINT,
+        "https://\\S+|http://(localhost|127\\.0\\.0\\.1|\\[::1\\])(:[0-9]+)?(/\\S*)?",
+        "expected an https URL, or http on this machine");
     httpsUrls(Setting.VAULT_AUTHORITIES);
     httpsUrls(Setting.ATTESTATION_URL);
     httpsUrls(Setting.IDENTITY_ISSUERS);

@@ -163,6 +163,25 @@ public enum Setting {
   LIMITS_ADDRESS_BURST(
       "limits.address.burst", Form.RATE, "Such requests at once from one remote address"),
 
+  METRICS_TOKEN_FILE(
+      "metrics.token-file",
+      Form.PATH,
+      "File with the bearer token that /metrics asks for; without it, it asks for none"),
+  TRACING_ENDPOINT(
+      "tracing.endpoint",
+      Form.TEXT,
+      "URL to which spans are sent (OTLP/HTTP with JSON), such as"
+          + " https://collector:4318/v1/traces; without it none are made"),
+  TRACING_PERCENT(
+      "tracing.percent",
+      Form.COUNT,
+      "Share of the traces begun here that are kept; 100 by default"),
+  LOG_FORMAT("log.format", Form.TEXT, "text (default), or json: one object a line"),
+  AUDIT_EXPORT(
+      "audit.export",
+      Form.TEXT,
+      "stdout, or a file: where each audit event is written besides, as a line of JSON"),
+
   IDENTITY_ENTRA_TENANTS(
       "identity.entra-tenants", Form.TEXTS, "Microsoft Entra tenants whose tokens are taken"),
   IDENTITY_ISSUERS(

@@ -16,11 +16,10 @@ import io.privyseal.foundation.web.Reply;
 import io.privyseal.foundation.web.Request;
 import io.privyseal.foundation.web.Routes;
 import io.privyseal.foundation.web.WebService;
-import io.privyseal.server.metrics.Metrics;
 import java.util.regex.Pattern;
 
-/// `/health`, `/ready`, `/metrics`, `/api/v1/decisions/{id}`, role assignments, revocations and
-/// reports.
+/// `/live`, `/health`, `/ready`, `/metrics`, `/api/v1/decisions/{id}`, role assignments,
+/// revocations and reports.
 ///
 /// A decision shows all its findings to whoever may read decisions at the resource it is about; the
 /// caller of a refused request was given the id alone.
@@ -29,13 +28,17 @@ public final class PlatformService {
   private static final Pattern KEY_PATH =
       Pattern.compile("/vaults/([0-9A-Za-z-]+)/keys/([0-9A-Za-z-]+)(/.*)?");
 
+  /// Asks nothing of anything: a process that answers this needs no restart.
+  private static final Reply LIVE =
+      Reply.json(200, JsonObject.builder().put("status", "live").build());
+
   private final JsonObject identity;
   private final Readiness readiness;
   private final PlatformAccess access;
   private final RoleAssignmentApi roles;
   private final RevocationApi revocations;
   private final ReportApi reports;
-  private final Metrics metrics;
+  private final MetricsEndpoint metrics;
 
   /// @param profile `local` or `production`
   public PlatformService(
@@ -47,7 +50,7 @@ public final class PlatformService {
       RoleAssignmentApi roles,
       RevocationApi revocations,
       ReportApi reports,
-      Metrics metrics) {
+      MetricsEndpoint metrics) {
     this.identity =
         JsonObject.builder()
             .put("profile", profile)
@@ -72,9 +75,10 @@ public final class PlatformService {
     var routes =
         reports
             .addTo(revocations.addTo(roles.addTo(Routes.builder())))
+            .get("/live", request -> LIVE)
             .get("/health", request -> health())
             .get("/ready", request -> ready())
-            .get("/metrics", request -> metrics.reply())
+            .get("/metrics", metrics::get)
             .get("/api/v1/decisions/{id}", this::decision)
             .build();
     return new WebService("platform", routes, ProblemShape.AZURE, MAX_BODY_BYTES);

@@ -1,27 +1,24 @@
 package io.privyseal.server.platform;
 
-import io.privyseal.foundation.failure.UnavailableException;
 import io.privyseal.foundation.json.JsonValue;
 import io.privyseal.foundation.json.JsonValue.JsonArray;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /// Whether everything works. Asked by anyone without a token, so one round of checks serves all who
 /// ask within [#FRESH].
 public final class Readiness {
   static final Duration FRESH = Duration.ofSeconds(1);
 
-  private static final System.Logger LOG = System.getLogger(Readiness.class.getName());
-
-  /// @param ready whether every probe passed
-  /// @param components per probe: name, up, and a reason if it is not
+  /// @param ready whether everything that is needed works
+  /// @param components per probe: name, whether it is up and needed, since when; if it is not up,
+  ///   why and what to do next
   public record State(boolean ready, JsonArray components) {
     /// The form in which health answers carry it.
     public JsonObject toJson() {
@@ -29,15 +26,15 @@ public final class Readiness {
     }
   }
 
-  private final List<Probe> probes;
+  private final List<Component> components;
   private final InstantSource clock;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final ReentrantLock lock = new ReentrantLock();
-  private @Nullable State last;
   private Instant askedAt = Instant.MIN;
   private volatile boolean stopping;
 
   public Readiness(List<Probe> probes, InstantSource clock) {
-    this.probes = List.copyOf(probes);
+    this.components = probes.stream().map(Component::new).toList();
     this.clock = clock;
   }
 
@@ -45,13 +42,13 @@ public final class Readiness {
     lock.lock();
     try {
       var now = clock.instant();
-      var known = last;
-      if (known == null || !now.isBefore(askedAt.plus(FRESH))) {
-        known = ask();
-        last = known;
+      if (askedAt.equals(Instant.MIN) || !now.isBefore(askedAt.plus(FRESH))) {
+        components.forEach(component -> component.ask(threads, now));
         askedAt = now;
       }
-      return stopping ? new State(false, known.components()) : known;
+      return new State(
+          !stopping && components.stream().allMatch(Component::isReady),
+          new JsonArray(components.stream().<JsonValue>map(Component::json).toList()));
     } finally {
       lock.unlock();
     }
@@ -60,34 +57,5 @@ public final class Readiness {
   /// From now on not ready: a load balancer sends no more requests while those under way end.
   public void stop() {
     stopping = true;
-  }
-
-  private State ask() {
-    var components = new ArrayList<JsonValue>();
-    var ready = true;
-    for (var probe : probes) {
-      var reason = failure(probe);
-      ready &= reason == null;
-      components.add(
-          JsonObject.builder()
-              .put("name", probe.name())
-              .put("up", reason == null)
-              .put("reason", reason)
-              .build());
-    }
-    return new State(ready, new JsonArray(components));
-  }
-
-  private static @Nullable String failure(Probe probe) {
-    try {
-      probe.check().run();
-      return null;
-    } catch (UnavailableException e) {
-      LOG.log(Level.WARNING, () -> probe.name() + " is not ready: " + e.getMessage());
-      return "does not answer";
-    } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, () -> probe.name() + " is not ready", e);
-      return "fails";
-    }
   }
 }

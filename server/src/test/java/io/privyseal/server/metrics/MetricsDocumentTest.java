@@ -6,8 +6,19 @@ import io.privyseal.attestation.service.cache.CacheSnapshot;
 import io.privyseal.attestation.service.cache.Invalidation;
 import io.privyseal.attestation.service.wire.AttestationKind;
 import io.privyseal.foundation.decision.Verdict;
+import io.privyseal.foundation.sql.Database;
+import io.privyseal.foundation.web.Reply;
+import io.privyseal.foundation.web.Request;
+import io.privyseal.foundation.web.RequestObserver;
+import io.privyseal.foundation.web.limit.Buckets;
+import io.privyseal.foundation.web.limit.Rate;
+import io.privyseal.server.records.AuditExport;
+import io.privyseal.server.tracing.OtlpExporter;
+import java.io.OutputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +27,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 
 /// The page of metrics, and the page of the documentation about it.
@@ -66,7 +78,37 @@ final class MetricsDocumentTest {
         (kind, verdict) ->
             kind == AttestationKind.SEV_SNP_VM && verdict == Verdict.REJECTED ? 9 : 0,
         verifications::get);
+    process();
     return metrics.page();
+  }
+
+  /// One of everything that a process measures.
+  private void process() {
+    var request = new RequestMeters(metrics, RequestObserver.NONE);
+    request.around(
+        new RequestObserver.Operation("vault", "GET /keys"),
+        Request.builder("GET", "/keys").build(),
+        () -> Reply.empty(200));
+    var decisions = new DecisionMeters(metrics);
+    decisions.recorded(Entries.release(), Duration.ofMillis(3));
+    decisions.failed();
+    try (var meters = new ProcessMeters(metrics);
+        var exporter = new OtlpExporter(URI.create("http://127.0.0.1/"), trust())) {
+      meters.database(() -> new Database.Connections(1, 2, 0, 16));
+      meters.cryptoQueue(() -> 0);
+      meters.keyPairs(List.of(2048), _ -> 4);
+      meters.limits(List.of(new Buckets("caller", new Rate(1, 1), 1)));
+      meters.export(AuditExport.to(OutputStream.nullOutputStream()));
+      meters.traces(exporter);
+    }
+  }
+
+  private static SSLContext trust() {
+    try {
+      return SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static double value(String page, String sample) {
@@ -90,6 +132,7 @@ final class MetricsDocumentTest {
     SAMPLE
         .matcher(page())
         .results()
+        .filter(sample -> sample.group(1).startsWith("privyseal_"))
         .forEach(sample -> exposed.put(sample.group(1), labels(sample.group(2))));
 
     assertThat(exposed).isEqualTo(documented);

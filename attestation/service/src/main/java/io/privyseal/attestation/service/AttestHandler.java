@@ -18,12 +18,14 @@ import io.privyseal.attestation.service.wire.AttestRequest;
 import io.privyseal.attestation.service.wire.AttestationKind;
 import io.privyseal.attestation.service.wire.MaaErrors;
 import io.privyseal.attestation.service.wire.PolicyToken;
+import io.privyseal.attestation.verification.Verification;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.Digests;
 import io.privyseal.foundation.bytes.MalformedInputException;
 import io.privyseal.foundation.crypto.CryptoEngine;
 import io.privyseal.foundation.decision.Outcome;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
+import io.privyseal.foundation.trace.Trace;
 import io.privyseal.foundation.web.Reply;
 import io.privyseal.foundation.web.Request;
 import java.time.InstantSource;
@@ -103,7 +105,10 @@ final class AttestHandler {
                   policy,
                   rulesBefore,
                   attempt.at(),
-                  () -> procedure.verify(attest, configuration, attempt.sender(), clock)),
+                  () ->
+                      Trace.<Verification<V>, RuntimeException>step(
+                          "evidence.verify",
+                          () -> procedure.verify(attest, configuration, attempt.sender(), clock))),
               procedure.evidenceName());
       attempt.isOf(procedure.facts(verified));
       // Verification may have waited for collateral; a rule of meanwhile holds as well.

@@ -124,6 +124,24 @@ public final class Database implements AutoCloseable {
     });
   }
 
+  /// Connections of the pool at a moment.
+  ///
+  /// @param waiting threads that wait for one
+  /// @param most that there may be
+  public record Connections(int used, int idle, int waiting, int most) {}
+
+  /// How the pool stands now.
+  public Connections connections() {
+    var bean = pool.getHikariPoolMXBean();
+    return bean == null
+        ? new Connections(0, 0, 0, pool.getMaximumPoolSize())
+        : new Connections(
+            bean.getActiveConnections(),
+            bean.getIdleConnections(),
+            bean.getThreadsAwaitingConnection(),
+            pool.getMaximumPoolSize());
+  }
+
   /// For a library that wants to own its connections. Connections do not commit by themselves.
   public DataSource dataSource() {
     return pool;

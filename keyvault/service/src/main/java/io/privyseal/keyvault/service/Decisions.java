@@ -51,8 +51,7 @@ final class Decisions {
 
   /// @param operation Azure's name of the action
   /// @param resource `/vaults/{v}/keys/{k}`, with the version where one is meant
-  /// @throws HttpProblem 429 if the caller or the vault has used too much, 503 if the record cannot
-  ///   be kept: then nothing may follow
+  /// @throws HttpProblem 503 if the record cannot be kept: then nothing may follow
   Decision record(
       Admitted admitted,
       Decision.Kind kind,
@@ -71,7 +70,7 @@ final class Decisions {
       String subject,
       List<Finding> findings) {
     var caller = admitted.caller();
-    limits.take(admitted.vault(), caller, Cost.RECORDED);
+    limits.owe(admitted.vault(), caller, Cost.RECORDED);
     var decision =
         Decision.of(
             DecisionId.random(engine.random()),

@@ -6,6 +6,7 @@ import io.privyseal.foundation.decision.Check;
 import io.privyseal.foundation.decision.Decision;
 import io.privyseal.foundation.decision.Finding;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
+import io.privyseal.foundation.trace.Trace;
 import io.privyseal.foundation.web.CryptoPool;
 import io.privyseal.foundation.web.Reply;
 import io.privyseal.keyvault.domain.KeyReleasePolicy;
@@ -82,7 +83,10 @@ final class ReleaseProcedure {
     var released = releasable(in, asked, subject, findings);
     gate.charge(in, Cost.RELEASE);
     var policy = ReleasePolicy.parse(released.policy().data()).orThrow();
-    var outcome = evaluator.decide(policy, wanted.target(), wanted.nonce(), clock.instant());
+    var outcome =
+        Trace.<ReleaseDecision, RuntimeException>step(
+            "release.evaluate",
+            () -> evaluator.decide(policy, wanted.target(), wanted.nonce(), clock.instant()));
     findings.addAll(outcome.findings());
     var decision = record(in, asked, released.resource(), findings);
     return switch (outcome) {
@@ -121,7 +125,10 @@ final class ReleaseProcedure {
         new ReleaseRequest(in.apiVersion().text(), wanted.enc(), released.id(), wanted.nonce());
     var statement = released.statement();
     try (var material = released.export()) {
-      String value = pool.run(() -> envelope.seal(request, statement, allowed.kek(), material));
+      String value =
+          Trace.<String, RuntimeException>step(
+              "release.seal",
+              () -> pool.run(() -> envelope.seal(request, statement, allowed.kek(), material)));
       return Reply.json(200, JsonObject.builder().put("value", value).build())
           .withHeader(Decisions.HEADER, decision.id().value());
     } catch (RefusedException e) {

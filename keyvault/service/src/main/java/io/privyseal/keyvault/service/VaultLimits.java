@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /// The bounds of what one caller, one vault and one unknown address may use. What a request costs
 /// is taken before it is done and before it is recorded: first what every request costs, when it is
-/// known who asks, then what this one costs besides, when it is known of which key.
+/// known who asks, then what this one costs besides, when it is known of which key. Who owes for
+/// records waits longer for the next request.
 final class VaultLimits {
   static final int MAX_CALLERS = 10_000;
   static final int MAX_VAULTS = 10_000;
@@ -58,6 +59,16 @@ final class VaultLimits {
         of.callers.giveBack(caller.actor(), units);
         throw Buckets.throttled(wait, VAULT);
       }
+    });
+  }
+
+  /// What is taken for a record, which is kept whether the units are there or not: a denial is
+  /// recorded, and then waited for.
+  void owe(Vault vault, Caller caller, int units) {
+    tables.ifPresent(of -> {
+      var now = clock.instant();
+      of.callers.owe(caller.actor(), units, now);
+      of.vaults.owe(vault.name().value(), units, now);
     });
   }
 

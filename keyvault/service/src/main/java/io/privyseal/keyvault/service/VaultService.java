@@ -44,7 +44,10 @@ public final class VaultService implements AutoCloseable {
   /// idle private keys.
   static final Duration HOUSEKEEPING = Duration.ofMinutes(1);
 
+  private static final byte[] PROBE = {'p', 'r', 'o', 'b', 'e'};
+
   private final VaultRegistry vaults;
+  private final Surroundings surroundings;
   private final Housekeeping housekeeping;
   private final VaultSecrets secrets;
   private final VaultLimits limits;
@@ -78,6 +81,7 @@ public final class VaultService implements AutoCloseable {
 
   private VaultService(VaultSettings settings, Surroundings of) {
     this.vaults = new PostgresVaultRegistry(of.database());
+    this.surroundings = of;
     var repository = PostgresKeyRepository.open(of.database(), of.rootKey());
     var policies = new PostgresRotationPolicies(of.database());
     var store = of.keyStore();
@@ -168,6 +172,18 @@ public final class VaultService implements AutoCloseable {
   /// What is counted of callers, vaults and addresses; empty if nothing is bounded.
   public List<Buckets> limits() {
     return limits.buckets();
+  }
+
+  /// Whether keys can be used: storage answers, it belongs to our root key, that seals and opens,
+  /// and the key store answers.
+  ///
+  /// @throws UnavailableException if database or key store do not answer
+  /// @throws io.privyseal.keyvault.storage.WrongRootKeyException if they are sealed under another
+  public void check() {
+    PostgresKeyRepository.open(surroundings.database(), surroundings.rootKey());
+    var rootKey = surroundings.rootKey();
+    rootKey.open(rootKey.seal(PROBE, PROBE), PROBE);
+    surroundings.keyStore().check();
   }
 
   void keepHouse() {

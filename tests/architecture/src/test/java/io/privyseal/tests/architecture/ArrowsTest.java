@@ -138,6 +138,10 @@ class ArrowsTest {
       onlyIn("io.micrometer..", "io.privyseal.server.metrics..");
 
   @ArchTest
+  static final ArchRule spansHaveOneHome =
+      onlyIn("io.opentelemetry..", "io.privyseal.server.tracing..");
+
+  @ArchTest
   static final ArchRule theConnectionPoolHasOneHome =
       onlyIn("com.zaxxer..", "io.privyseal.foundation.sql..");
 

@@ -36,28 +36,39 @@ public final class Buckets {
     return name;
   }
 
-  /// Takes units. What costs more than a bucket holds is let through when the bucket is full, and
-  /// paid for afterwards.
+  /// Takes units. What costs more than half of a bucket is let through when the bucket is half
+  /// full, and paid for afterwards.
   ///
   /// @return zero if they were taken; else nothing was, and this is how long until they can be
   public synchronized Duration take(String party, int units, Instant at) {
     if (units < 1) {
       throw new IllegalArgumentException("everything costs something");
     }
-    var cost = nanosPerUnit * units;
-    var capacity = Math.max(nanosPerUnit * rate.burst(), cost);
-    var known = fullAt.get(party);
-    var next = (known == null || known.isBefore(at) ? at : known).plusNanos(cost);
-    var over = Duration.between(at.plusNanos(capacity), next);
+    var needed = Math.min(units, Math.max(1, rate.burst() / 2));
+    var over =
+        Duration.between(
+            at.plusNanos(nanosPerUnit * rate.burst()),
+            fullAt(party, at).plusNanos(nanosPerUnit * needed));
     if (over.isPositive()) {
       refused++;
       return over;
     }
-    fullAt.put(party, next);
+    owe(party, units, at);
+    return Duration.ZERO;
+  }
+
+  /// Takes units for what is done already, whether they are there or not: the party waits longer
+  /// for its next ones.
+  public synchronized void owe(String party, int units, Instant at) {
+    fullAt.put(party, fullAt(party, at).plusNanos(nanosPerUnit * units));
     if (fullAt.size() > maxParties) {
       fullAt.remove(fullAt.keySet().iterator().next());
     }
-    return Duration.ZERO;
+  }
+
+  private Instant fullAt(String party, Instant at) {
+    var known = fullAt.get(party);
+    return known == null || known.isBefore(at) ? at : known;
   }
 
   /// Gives back what was taken for something that is not going to happen.

@@ -51,7 +51,7 @@ final class BucketsTest {
   }
 
   @Test
-  void whatCostsMoreThanABucketIsLetThroughWhenItIsFullAndPaidForAfterwards() {
+  void whatCostsMoreThanABucketIsLetThroughAndPaidForAfterwards() {
     assertThat(buckets.take("a", 50, NOW)).isZero();
 
     assertThat(buckets.take("a", 1, NOW.plusSeconds(2))).isPositive();
@@ -59,10 +59,10 @@ final class BucketsTest {
   }
 
   @Test
-  void whatCostsMoreThanABucketWaitsForAFullOne() {
-    buckets.take("a", 1, NOW);
+  void whatCostsMoreThanABucketWaitsForAHalfFullOne() {
+    buckets.take("a", 15, NOW);
 
-    assertThat(buckets.take("a", 50, NOW)).isEqualTo(Duration.ofMillis(100));
+    assertThat(buckets.take("a", 50, NOW)).isEqualTo(Duration.ofMillis(500));
   }
 
   @Test
@@ -75,6 +75,15 @@ final class BucketsTest {
     assertThat(buckets.size()).isEqualTo(3);
     assertThat(buckets.take("c", 1, NOW)).isPositive();
     assertThat(buckets.take("a", 1, NOW)).isZero();
+  }
+
+  @Test
+  void whatIsOwedIsPaidBeforeAnythingElseIsGiven() {
+    buckets.take("a", 20, NOW);
+    buckets.owe("a", 10, NOW);
+
+    assertThat(buckets.take("a", 1, NOW)).isEqualTo(Duration.ofMillis(1_100));
+    assertThat(buckets.take("a", 1, NOW.plusMillis(1_100))).isZero();
   }
 
   @Test
@@ -95,7 +104,7 @@ final class BucketsTest {
 
     assertThat(problem.status()).isEqualTo(429);
     assertThat(problem.code()).isEqualTo("Throttled");
-    assertThat(problem.headers()).containsEntry("Retry-After", "2");
+    assertThat(problem.headers()).containsEntry("Retry-After", "1");
   }
 
   @Test
