@@ -13,6 +13,12 @@ import io.privyseal.keyvault.domain.KeyBundle;
 import io.privyseal.keyvault.domain.KeyEncoding;
 import io.privyseal.keyvault.domain.KeyName;
 import io.privyseal.keyvault.domain.KeyType;
+import io.privyseal.keyvault.secrets.SecretBundle;
+import io.privyseal.keyvault.secrets.SecretLifecycle;
+import io.privyseal.keyvault.secrets.SecretName;
+import io.privyseal.keyvault.secrets.SecretRequest;
+import io.privyseal.keyvault.secrets.SecretValues;
+import io.privyseal.keyvault.storage.secrets.PostgresSecretRepository;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,10 +37,11 @@ class CrashTest {
   @TempDir private Path directory;
 
   @Test
-  void everyAcknowledgedKeySurvivesAKill() throws Exception {
+  void everyAcknowledgedKeyAndSecretSurvivesAKill() throws Exception {
     var settings =
         new PostgresSettings(directory.resolve("cluster"), TestPostgres.software(), true, 30);
     Queue<KeyBundle> acknowledged = new ConcurrentLinkedQueue<>();
+    Queue<SecretBundle> acknowledgedSecrets = new ConcurrentLinkedQueue<>();
     var server = EmbeddedPostgres.start(settings);
     try (var database = Database.open(server.address());
         var rootKey = rootKey(1)) {
@@ -46,6 +53,10 @@ class CrashTest {
         var prefix = "writer-" + i + "-";
         writers.add(Thread.ofPlatform().start(() -> write(stored, prefix, acknowledged, enough)));
       }
+      var secrets =
+          new SecretLifecycle(new PostgresSecretRepository(database, rootKey), ENGINE, () -> START);
+      writers.add(
+          Thread.ofPlatform().start(() -> writeSecrets(secrets, acknowledgedSecrets, enough)));
       assertThat(enough.await(60, TimeUnit.SECONDS)).isTrue();
       kill();
       for (var writer : writers) {
@@ -55,7 +66,9 @@ class CrashTest {
       server.close();
     }
 
-    assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(BEFORE_THE_KILL);
+    assertThat(acknowledged.size() + acknowledgedSecrets.size())
+        .isGreaterThanOrEqualTo(BEFORE_THE_KILL);
+    assertThat(acknowledgedSecrets).isNotEmpty();
     try (var again = EmbeddedPostgres.start(settings);
         var database = Database.open(again.address());
         var rootKey = rootKey(1)) {
@@ -70,6 +83,14 @@ class CrashTest {
           assertThat(KeyEncoding.privateKey(KeyType.Family.EC, pkcs8)).isNotNull();
         }
       }
+      var secrets = new PostgresSecretRepository(database, rootKey);
+      for (var bundle : acknowledgedSecrets) {
+        assertThat(secrets.findVersion(bundle.id()).map(SecretBundle::version))
+            .contains(bundle.version());
+        try (var value = secrets.value(bundle.id()).orElseThrow()) {
+          assertThat(SecretValues.text(value)).isEqualTo("value " + bundle.version().ordinal());
+        }
+      }
     }
   }
 
@@ -80,6 +101,22 @@ class CrashTest {
       for (var i = 0; ; i++) {
         var name = new KeyName(prefix + i / 2);
         acknowledged.add(stored.life.create(VAULT, name, plain()));
+        enough.countDown();
+      }
+    } catch (UnavailableException _) {
+      // The kill.
+    }
+  }
+
+  /// Sets secrets, every other time a second value, until the database is gone.
+  private static void writeSecrets(
+      SecretLifecycle secrets, Queue<SecretBundle> acknowledged, CountDownLatch enough) {
+    try {
+      for (var i = 0; ; i++) {
+        try (var value = SecretValues.of("value " + (i % 2 + 1))) {
+          var name = new SecretName("secret-" + i / 2);
+          acknowledged.add(secrets.set(VAULT, name, SecretRequest.Set.of(value)));
+        }
         enough.countDown();
       }
     } catch (UnavailableException _) {
