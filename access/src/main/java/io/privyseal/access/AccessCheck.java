@@ -18,7 +18,12 @@ public enum AccessCheck implements Check {
       "access.role",
       "a role of the caller at the resource, or above it, allows the action",
       "Azure role-based access control, built-in roles",
-      "Assign a role that allows the action to the caller's object id.");
+      "Assign a role that allows the action to the caller's object id."),
+  NOT_OWN(
+      "access.role-change.not-own",
+      "who may assign roles for a while only gives none to itself or to what it belongs to",
+      "docs/reference/elevation.md, What an elevation cannot do",
+      "Have a principal with an assigned role make the change.");
 
   private final Definition definition;
 

@@ -53,7 +53,9 @@ public enum Action {
   /// Read what attested, and how platforms stand.
   REPORTS_READ("Privyseal/reports/read"),
   ROLE_ASSIGNMENTS_READ("Privyseal/roleAssignments/read"),
-  ROLE_ASSIGNMENTS_WRITE("Privyseal/roleAssignments/write");
+  ROLE_ASSIGNMENTS_WRITE("Privyseal/roleAssignments/write"),
+  /// Agree that another has a role for a while.
+  ELEVATIONS_APPROVE("Privyseal/elevations/approve/action");
 
   private final String dataAction;
 

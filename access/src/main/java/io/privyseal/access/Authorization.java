@@ -3,6 +3,7 @@ package io.privyseal.access;
 import io.privyseal.foundation.decision.Finding;
 import io.privyseal.foundation.decision.Verdict;
 import java.util.List;
+import java.util.Optional;
 
 /// What authorisation came to. Every check that was made is in the findings.
 public sealed interface Authorization {
@@ -11,7 +12,9 @@ public sealed interface Authorization {
   /// The caller may.
   ///
   /// @param by the assignment that allows it
-  record Granted(Caller caller, RoleAssignment by, List<Finding> findings)
+  /// @param temporary where that role comes from, if the caller has it only for a while
+  record Granted(
+      Caller caller, RoleAssignment by, Optional<TemporaryRole> temporary, List<Finding> findings)
       implements Authorization {
     public Granted {
       findings = List.copyOf(findings);

@@ -12,9 +12,9 @@ import java.util.UUID;
 ///
 /// Additions, needed because one process serves the vault, the attestation service and their
 /// records: who may administer a vault or its keys also reads their decisions, the administrator
-/// also assigns roles (in Azure that is the management plane's), and who may change attestation
-/// policies also revokes. Release and rotation of secrets are operations of our own; they are with
-/// the roles that hold the plain ones.
+/// also assigns roles and approves elevations (in Azure that is the management plane's), and who
+/// may change attestation policies also revokes. Release and rotation of secrets are operations of
+/// our own; they are with the roles that hold the plain ones.
 ///
 /// Source: Azure built-in roles, sections Security; Managed HSM local RBAC built-in roles.
 public enum Role {
@@ -57,7 +57,8 @@ public enum Role {
           SECRET_ROTATION_WRITE,
           DECISIONS_READ,
           ROLE_ASSIGNMENTS_READ,
-          ROLE_ASSIGNMENTS_WRITE)),
+          ROLE_ASSIGNMENTS_WRITE,
+          ELEVATIONS_APPROVE)),
   KEY_VAULT_CRYPTO_OFFICER(
       "Key Vault Crypto Officer",
       "14b46e9e-c2b7-41b4-b07b-48a6ebf60603",

@@ -16,6 +16,11 @@ public interface RoleAssignments {
   /// All assignments of one principal.
   List<RoleAssignment> of(TenantId tenant, String principalId);
 
+  /// All assignments of any of these principals: a caller and what it belongs to.
+  default List<RoleAssignment> ofAny(TenantId tenant, List<String> principalIds) {
+    return principalIds.stream().flatMap(id -> of(tenant, id).stream()).toList();
+  }
+
   /// All assignments at exactly this scope, in order of principal and role.
   List<RoleAssignment> at(Scope scope);
 

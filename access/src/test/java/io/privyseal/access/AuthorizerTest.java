@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.privyseal.foundation.decision.Finding;
 import io.privyseal.foundation.decision.Outcome;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -118,7 +122,7 @@ class AuthorizerTest {
     var failed = List.of(Finding.failed(AccessCheck.ROLE, "", "", ""));
     var by = new RoleAssignment(UUID.randomUUID(), TENANT, "worker", Role.KEY_VAULT_READER, KEY);
 
-    assertThatThrownBy(() -> new Authorization.Granted(caller, by, failed))
+    assertThatThrownBy(() -> new Authorization.Granted(caller, by, Optional.empty(), failed))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -151,6 +155,129 @@ class AuthorizerTest {
   void theReleaseUserMayReleaseAndNothingElse() {
     assertThat(Role.KEY_VAULT_CRYPTO_SERVICE_RELEASE_USER.actions())
         .containsExactly(Action.KEYS_RELEASE);
+  }
+
+  @Test
+  void aRoleOfAGroupIsItsMembers() {
+    var member = Caller.ofVerifiedToken("https://issuer", TENANT, "w", "", Set.of("group:ops"));
+    assignments.assign(
+        new RoleAssignment(UUID.randomUUID(), TENANT, "group:ops", Role.KEY_VAULT_READER, KEY));
+
+    assertThat(authorizer.authorize(member, TENANT, Action.KEYS_READ, KEY))
+        .isInstanceOf(Authorization.Granted.class);
+    assertThat(authorizer.authorize(caller, TENANT, Action.KEYS_READ, KEY))
+        .isInstanceOf(Authorization.Denied.class);
+  }
+
+  @Nested
+  class ForAWhile {
+    private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
+    private static final UUID ELEVATION = UUID.fromString("0f4c2b1e-7d1c-4a55-9d53-0c6f6d1a7b10");
+
+    private Instant now = NOON;
+    private boolean broken;
+    private final TemporaryRole lent =
+        new TemporaryRole(
+            ELEVATION,
+            new RoleAssignment(
+                ELEVATION, TENANT, "worker", Role.KEY_VAULT_ADMINISTRATOR, Scope.vault("payroll")),
+            NOON.plusSeconds(900));
+    private final Authorizer elevated =
+        new Authorizer(
+            assignments,
+            (tenant, principal, at) -> {
+              if (broken) {
+                throw new RoleAssignmentsUnavailableException("broken by the test");
+              }
+              return tenant.equals(TENANT) && principal.equals("worker")
+                  ? List.of(lent)
+                  : List.of();
+            },
+            () -> now);
+
+    @Test
+    void anElevationAllowsAndShowsInTheFindings() {
+      var answer = elevated.authorize(caller, TENANT, Action.KEYS_READ, KEY);
+
+      assertThat(answer)
+          .isInstanceOfSatisfying(
+              Authorization.Granted.class,
+              granted -> assertThat(granted.temporary()).contains(lent));
+      assertThat(answer.findings().getLast().actual())
+          .contains("by elevation " + ELEVATION, "until 2026-11-20T12:15:00Z");
+    }
+
+    /// Also when the storage still tells of it.
+    @Test
+    void itEndsByTheClock() {
+      now = NOON.plusSeconds(899);
+      assertThat(elevated.authorize(caller, TENANT, Action.KEYS_READ, KEY))
+          .isInstanceOf(Authorization.Granted.class);
+      now = NOON.plusSeconds(900);
+
+      assertThat(elevated.authorize(caller, TENANT, Action.KEYS_READ, KEY))
+          .isInstanceOf(Authorization.Denied.class);
+    }
+
+    @Test
+    void itHoldsNowhereElse() {
+      assertThat(elevated.authorize(caller, TENANT, Action.KEYS_READ, Scope.vault("orders")))
+          .isInstanceOf(Authorization.Denied.class);
+    }
+
+    @Test
+    void itHoldsInNoOtherTenant() {
+      assertThat(elevated.authorize(caller, OTHER, Action.KEYS_READ, KEY))
+          .isInstanceOf(Authorization.Denied.class);
+    }
+
+    @Test
+    void aSilentStorageOfElevationsLeavesItUndecided() {
+      broken = true;
+
+      assertThat(elevated.authorize(caller, TENANT, Action.KEYS_READ, KEY))
+          .isInstanceOf(Authorization.Undecided.class);
+    }
+
+    @Test
+    void anAssignmentIsEnoughWithoutThem() {
+      broken = true;
+      assignments.assign(caller, Role.KEY_VAULT_READER, KEY);
+
+      assertThat(elevated.authorize(caller, TENANT, Action.KEYS_READ, KEY))
+          .isInstanceOf(Authorization.Granted.class);
+    }
+
+    @Test
+    void theElevatedGiveThemselvesNothing() {
+      var answer = elevated.authorizeRoleChange(caller, TENANT, KEY, "worker");
+
+      assertThat(answer).isInstanceOf(Authorization.Denied.class);
+      assertThat(failed(answer)).containsExactly("access.role-change.not-own");
+    }
+
+    @Test
+    void theElevatedGiveTheirGroupsNothing() {
+      var member =
+          Caller.ofVerifiedToken("https://issuer", TENANT, "worker", "", Set.of("group:ops"));
+
+      assertThat(elevated.authorizeRoleChange(member, TENANT, KEY, "group:ops"))
+          .isInstanceOf(Authorization.Denied.class);
+    }
+
+    @Test
+    void theElevatedMayGiveToOthers() {
+      assertThat(elevated.authorizeRoleChange(caller, TENANT, KEY, "another"))
+          .isInstanceOf(Authorization.Granted.class);
+    }
+
+    @Test
+    void anAdministratorByAssignmentMayGiveToItself() {
+      assignments.assign(caller, Role.KEY_VAULT_ADMINISTRATOR, KEY);
+
+      assertThat(elevated.authorizeRoleChange(caller, TENANT, KEY, "worker"))
+          .isInstanceOf(Authorization.Granted.class);
+    }
   }
 
   private static List<String> failed(Authorization answer) {

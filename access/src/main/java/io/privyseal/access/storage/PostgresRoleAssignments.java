@@ -1,5 +1,6 @@
 package io.privyseal.access.storage;
 
+import io.privyseal.access.FirstRoles;
 import io.privyseal.access.Role;
 import io.privyseal.access.RoleAssignment;
 import io.privyseal.access.RoleAssignments;
@@ -22,7 +23,7 @@ import java.util.function.Supplier;
 /// Role assignments in PostgreSQL. Thread-safe; any number of processes may share one database.
 ///
 /// A row with a role that this version does not know is left out: it grants nothing.
-public final class PostgresRoleAssignments implements RoleAssignments {
+public final class PostgresRoleAssignments implements RoleAssignments, FirstRoles {
   private static final String COLUMNS = "id, tenant, principal_id, role_id, scope";
 
   private final Database database;
@@ -34,7 +35,12 @@ public final class PostgresRoleAssignments implements RoleAssignments {
 
   @Override
   public List<RoleAssignment> of(TenantId tenant, String principalId) {
-    return available(() -> database.read(connection -> select(connection, tenant, principalId)));
+    return ofAny(tenant, List.of(principalId));
+  }
+
+  @Override
+  public List<RoleAssignment> ofAny(TenantId tenant, List<String> principalIds) {
+    return available(() -> database.read(connection -> select(connection, tenant, principalIds)));
   }
 
   @Override
@@ -61,31 +67,65 @@ public final class PostgresRoleAssignments implements RoleAssignments {
 
   @Override
   public RoleAssignment assign(RoleAssignment assignment) {
+    return available(
+        () -> database.inSerializableTransaction(connection -> assign(connection, assignment)));
+  }
+
+  private static RoleAssignment assign(Connection connection, RoleAssignment assignment)
+      throws SQLException {
+    var taken = select(connection, assignment.id());
+    if (taken.isPresent()) {
+      return taken.get();
+    }
+    var held = select(connection, assignment.tenantId(), List.of(assignment.principalId()));
+    var same =
+        held.stream()
+            .filter(a -> a.role() == assignment.role() && a.scope().equals(assignment.scope()))
+            .findFirst();
+    if (same.isPresent()) {
+      return same.get();
+    }
+    if (held.size() >= MAX_PER_PRINCIPAL) {
+      throw new TooManyRoleAssignmentsException(
+          "The principal has %d role assignments.".formatted(MAX_PER_PRINCIPAL));
+    }
+    if (count(connection, assignment.scope()) >= MAX_PER_SCOPE) {
+      throw new TooManyRoleAssignmentsException(
+          "The scope has %d role assignments.".formatted(MAX_PER_SCOPE));
+    }
+    insert(connection, assignment);
+    return assignment;
+  }
+
+  @Override
+  public boolean bootstrap(List<RoleAssignment> first) {
+    if (first.isEmpty()) {
+      throw new IllegalArgumentException("a bootstrap assigns something");
+    }
     return available(() ->
         database.inSerializableTransaction(connection -> {
-          var taken = select(connection, assignment.id());
-          if (taken.isPresent()) {
-            return taken.get();
+          try (var claim =
+              connection.prepareStatement(
+                  "insert into access.bootstrap default values on conflict do nothing")) {
+            if (claim.executeUpdate() == 0) {
+              return false;
+            }
           }
-          var held = select(connection, assignment.tenantId(), assignment.principalId());
-          var same =
-              held.stream()
-                  .filter(
-                      a -> a.role() == assignment.role() && a.scope().equals(assignment.scope()))
-                  .findFirst();
-          if (same.isPresent()) {
-            return same.get();
+          for (var assignment : first) {
+            assign(connection, assignment);
           }
-          if (held.size() >= MAX_PER_PRINCIPAL) {
-            throw new TooManyRoleAssignmentsException(
-                "The principal has %d role assignments.".formatted(MAX_PER_PRINCIPAL));
+          return true;
+        }));
+  }
+
+  @Override
+  public boolean isBootstrapped() {
+    return available(() ->
+        database.read(connection -> {
+          try (var select = connection.prepareStatement("select 1 from access.bootstrap");
+              var rows = select.executeQuery()) {
+            return rows.next();
           }
-          if (count(connection, assignment.scope()) >= MAX_PER_SCOPE) {
-            throw new TooManyRoleAssignmentsException(
-                "The scope has %d role assignments.".formatted(MAX_PER_SCOPE));
-          }
-          insert(connection, assignment);
-          return assignment;
         }));
   }
 
@@ -102,16 +142,16 @@ public final class PostgresRoleAssignments implements RoleAssignments {
   }
 
   private static List<RoleAssignment> select(
-      Connection connection, TenantId tenant, String principalId) throws SQLException {
+      Connection connection, TenantId tenant, List<String> principalIds) throws SQLException {
     try (var select =
         connection.prepareStatement(
             "select "
                 + COLUMNS
-                + " from access.role_assignment where tenant = ? and principal_id = ?"
+                + " from access.role_assignment where tenant = ? and principal_id = any(?)"
                 + " order by scope, role_id limit ?")) {
       select.setString(1, tenant.value());
-      select.setString(2, principalId);
-      select.setInt(3, MAX_PER_PRINCIPAL);
+      select.setArray(2, connection.createArrayOf("text", principalIds.toArray()));
+      select.setInt(3, MAX_PER_PRINCIPAL * principalIds.size());
       return assignments(select);
     }
   }
@@ -170,7 +210,7 @@ public final class PostgresRoleAssignments implements RoleAssignments {
         .map(role -> new RoleAssignment(id, tenant, principal, role, scope));
   }
 
-  private static <T> T available(Supplier<T> work) {
+  static <T> T available(Supplier<T> work) {
     try {
       return work.get();
     } catch (DatabaseUnavailableException e) {

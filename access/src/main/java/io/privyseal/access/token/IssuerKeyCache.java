@@ -62,6 +62,7 @@ public final class IssuerKeyCache {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable Held held;
     private Instant nextAttempt = Instant.MIN;
+    private boolean lastAttemptFailed;
 
     Optional<PublicKey> refresh(TrustedIssuer issuer, String kid) {
       lock.lock();
@@ -76,17 +77,19 @@ public final class IssuerKeyCache {
             known = new Held(Map.copyOf(source.fetch(issuer)), now);
             held = known;
             nextAttempt = now.plus(UNKNOWN_KEY_PAUSE);
+            lastAttemptFailed = false;
           } catch (IssuerKeysUnavailableException e) {
             // From its end: a fetch that times out takes longer than the pause, and whoever waited
             // for it would make the next one.
             nextAttempt = clock.instant().plus(FAILURE_PAUSE);
+            lastAttemptFailed = true;
             return fallBack(known, kid, now).or(() -> unavailable(e));
           }
         }
         if (known == null) {
           throw new IssuerKeysUnavailableException("the issuer's keys could not be had just now");
         }
-        if (known.isYoungerThan(FRESH, now)) {
+        if (known.isYoungerThan(FRESH, now) && !lastAttemptFailed) {
           return Optional.ofNullable(known.keys.get(kid));
         }
         return fallBack(known, kid, now)

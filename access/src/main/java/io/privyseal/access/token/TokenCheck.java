@@ -14,16 +14,16 @@ public enum TokenCheck implements Check {
       "the token is a JWT in compact form within the size limit",
       "RFC 7519 section 7.2",
       "Send the access token as the issuer gave it."),
-  ALGORITHM(
-      "access.token.algorithm",
-      "the token is signed with an allowed algorithm",
-      "RFC 8725 section 3.1",
-      "Use an issuer that signs with RS256, PS256 or ES256."),
   ISSUER(
       "access.token.issuer",
       "the token's issuer is trusted here",
       "RFC 8725 section 3.8",
       "Ask for the token at the authority that the challenge names."),
+  ALGORITHM(
+      "access.token.algorithm",
+      "the token is signed with an allowed algorithm",
+      "RFC 8725 section 3.1",
+      "Let the issuer sign with an algorithm that is allowed for it."),
   KEY(
       "access.token.key",
       "the issuer publishes the key that the token names",
@@ -44,11 +44,21 @@ public enum TokenCheck implements Check {
       "the token is meant for this service",
       "RFC 8725 section 3.9",
       "Ask for the token with the resource that the challenge names."),
+  CLAIMS(
+      "access.token.claims",
+      "the token has every claim that is required of its issuer's tokens",
+      "RFC 9068 section 4; RFC 8725 section 3.12",
+      "Send an access token, not an id token, of a client that the issuer gives these claims."),
   IDENTITY(
       "access.token.identity",
       "the token names a tenant of its issuer and a principal",
       "Microsoft identity platform, access token claims tid and oid",
-      "Ask for an access token of the issuer's own tenant.");
+      "Ask for an access token of the issuer's own tenant."),
+  BINDING(
+      "access.token.binding",
+      "a token that is bound to a client certificate comes over a connection that shows it",
+      "RFC 8705 section 3",
+      "Call with the certificate with which the token was asked for.");
 
   private final Definition definition;
 

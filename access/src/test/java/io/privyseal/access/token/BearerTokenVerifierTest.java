@@ -92,12 +92,9 @@ class BearerTokenVerifierTest {
     @Test
     void anyOpenIdIssuerWithConfiguredTenantAndClaims() {
       var open =
-          new TrustedIssuer(
-              "https://accounts.example",
-              TestIssuer.discovery(),
-              new TrustedIssuer.TenantSource.Fixed(new TenantId("acme")),
-              List.of("email"),
-              List.of());
+          TrustedIssuer.openId(
+                  "https://accounts.example", TestIssuer.discovery(), new TenantId("acme"))
+              .with(new IssuerClaims(ClaimPath.all("email"), List.of(), List.of(), List.of(), ""));
       var claims =
           JsonObject.builder()
               .put("iss", "https://accounts.example")

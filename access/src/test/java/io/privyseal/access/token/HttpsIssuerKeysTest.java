@@ -194,7 +194,7 @@ class HttpsIssuerKeysTest {
   }
 
   /// A server's certificate of an authority of its own, and who trusts it.
-  private record Identity(SSLContext server, SSLContext client) {
+  record Identity(SSLContext server, SSLContext client) {
     static Identity create() {
       var authority = ENGINE.generateEc(EcCurve.P256);
       var leaf = ENGINE.generateEc(EcCurve.P256);

@@ -83,7 +83,11 @@ final class TestIssuer implements IssuerKeySource {
   }
 
   static String signWithoutKid(JsonObject claims) {
-    var header = JsonObject.builder().put("alg", "RS256").build();
+    return signAs(JsonObject.builder().put("alg", "RS256").build(), claims);
+  }
+
+  /// @param header with `alg` RS256
+  static String signAs(JsonObject header, JsonObject claims) {
     return Jws.sign(
         ENGINE, SignatureScheme.RS256, RSA.getPrivate(), header, Bytes.utf8(claims.toJson()));
   }

@@ -4,7 +4,8 @@ import io.privyseal.access.Authorizer;
 import io.privyseal.access.Caller;
 import io.privyseal.access.TenantId;
 import io.privyseal.access.token.Authentication;
-import io.privyseal.access.token.BearerTokenVerifier;
+import io.privyseal.access.token.Authenticator;
+import io.privyseal.access.token.Credentials;
 import io.privyseal.audit.AuditLog;
 import io.privyseal.foundation.web.HttpProblem;
 import io.privyseal.foundation.web.Request;
@@ -16,13 +17,14 @@ import io.privyseal.foundation.web.Request;
 public record PlatformAccess(
     AuditLog audit,
     Authorizer authorizer,
-    BearerTokenVerifier tokens,
+    Authenticator callers,
     TenantId tenant,
     String challenge) {
 
   /// @throws HttpProblem 401 or 503 unless the caller is known
   Caller caller(Request request) {
-    return switch (tokens.verify(request.header("Authorization"))) {
+    return switch (callers.authenticate(
+        new Credentials(request.header("Authorization"), request.clientCertificates()))) {
       case Authentication.Authenticated(var caller, _) -> caller;
       case Authentication.Unauthenticated _ ->
           throw new HttpProblem(401, "Unauthorized", "A valid bearer token is needed.")

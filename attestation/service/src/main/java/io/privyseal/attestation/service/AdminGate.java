@@ -6,7 +6,8 @@ import io.privyseal.access.Authorizer;
 import io.privyseal.access.Caller;
 import io.privyseal.access.Scope;
 import io.privyseal.access.token.Authentication;
-import io.privyseal.access.token.BearerTokenVerifier;
+import io.privyseal.access.token.Authenticator;
+import io.privyseal.access.token.Credentials;
 import io.privyseal.attestation.service.wire.MaaErrors;
 import io.privyseal.foundation.decision.Decision.Kind;
 import io.privyseal.foundation.decision.Finding;
@@ -21,7 +22,7 @@ import java.util.Optional;
 /// `/attestation/{instance}` or above it.
 final class AdminGate {
   private final AttestationInstance instance;
-  private final BearerTokenVerifier tokens;
+  private final Authenticator callers;
   private final Authorizer authorizer;
   private final DecisionRecord decisions;
   private final InstantSource clock;
@@ -31,12 +32,12 @@ final class AdminGate {
 
   AdminGate(
       AttestationInstance instance,
-      BearerTokenVerifier tokens,
+      Authenticator callers,
       Authorizer authorizer,
       DecisionRecord decisions,
       InstantSource clock) {
     this.instance = instance;
-    this.tokens = tokens;
+    this.callers = callers;
     this.authorizer = authorizer;
     this.decisions = decisions;
     this.clock = clock;
@@ -45,7 +46,9 @@ final class AdminGate {
   /// @throws HttpProblem 401 without a good token, 403 without the role, 503 if either could not be
   ///   decided
   Admitted admit(Request request, Action action) {
-    var authentication = tokens.verify(request.header("Authorization"));
+    var authentication =
+        callers.authenticate(
+            new Credentials(request.header("Authorization"), request.clientCertificates()));
     var caller =
         switch (authentication) {
           case Authentication.Authenticated(var verified, _) -> verified;

@@ -1,7 +1,7 @@
 package io.privyseal.attestation.service;
 
 import io.privyseal.access.Authorizer;
-import io.privyseal.access.token.BearerTokenVerifier;
+import io.privyseal.access.token.Authenticator;
 import io.privyseal.attestation.collateral.Collateral;
 import io.privyseal.attestation.service.cache.CacheSnapshot;
 import io.privyseal.attestation.service.policies.PolicyBook;
@@ -49,7 +49,7 @@ public final class AttestationService implements AutoCloseable {
   ///
   /// @param makers whose evidence is believed
   /// @param collateral what the makers say, for evidence that comes without it
-  /// @param tokens checks the bearer tokens of administrators
+  /// @param callers says who calls
   public record Surroundings(
       Database database,
       RootKey rootKey,
@@ -58,7 +58,7 @@ public final class AttestationService implements AutoCloseable {
       TrustedMakers makers,
       Collateral collateral,
       AuditLog audit,
-      BearerTokenVerifier tokens,
+      Authenticator callers,
       Authorizer authorizer,
       InstantSource clock) {}
 
@@ -171,7 +171,7 @@ public final class AttestationService implements AutoCloseable {
             new AttestThrottle("attestations", instance.rate()),
             of.engine(),
             of.clock());
-    var gate = new AdminGate(instance, of.tokens(), of.authorizer(), decisions, of.clock());
+    var gate = new AdminGate(instance, of.callers(), of.authorizer(), decisions, of.clock());
     var policy =
         new PolicyHandler(
             kinds, policies, signers, signer, gate, decisions, of.engine(), of.clock());

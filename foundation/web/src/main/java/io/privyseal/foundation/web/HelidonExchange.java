@@ -8,9 +8,12 @@ import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.Condition;
@@ -29,15 +32,17 @@ final class HelidonExchange implements io.helidon.webserver.http.Handler {
   private final List<WebService> services;
   private final RequestObserver observer;
   private final String scheme;
+  private final boolean asksForCertificates;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition idle = lock.newCondition();
   private int underWay;
   private boolean draining;
 
-  HelidonExchange(List<WebService> services, RequestObserver observer, boolean secure) {
+  HelidonExchange(List<WebService> services, RequestObserver observer, Optional<ServerTls> tls) {
     this.services = List.copyOf(services);
     this.observer = observer;
-    this.scheme = secure ? "https" : "http";
+    this.scheme = tls.isPresent() ? "https" : "http";
+    this.asksForCertificates = tls.map(ServerTls::asksForCertificates).orElse(false);
   }
 
   @Override
@@ -64,6 +69,7 @@ final class HelidonExchange implements io.helidon.webserver.http.Handler {
         Request.builder(prologue.method().text(), target)
             .scheme(scheme)
             .remoteAddress(request.remotePeer().host())
+            .clientCertificates(clientCertificates(request))
             .correlationId(correlationId)
             .body(body::read);
     for (Header header : request.headers()) {
@@ -72,6 +78,17 @@ final class HelidonExchange implements io.helidon.webserver.http.Handler {
       }
     }
     return head;
+  }
+
+  private List<X509Certificate> clientCertificates(ServerRequest request) {
+    if (!asksForCertificates) {
+      return List.of();
+    }
+    return request.remotePeer().tlsCertificates().stream()
+        .flatMap(Arrays::stream)
+        .filter(X509Certificate.class::isInstance)
+        .map(X509Certificate.class::cast)
+        .toList();
   }
 
   private Reply answer(ServerRequest request, Request.Builder head) {

@@ -2,6 +2,7 @@ package io.privyseal.foundation.web;
 
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.trace.TraceContext;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -118,6 +119,13 @@ public final class Request {
     return head.remoteAddress;
   }
 
+  /// The certificates that the client showed in the TLS handshake, its own first; empty if it
+  /// showed none. The handshake proves that the client has the key of the first, and nothing else
+  /// of them.
+  public List<X509Certificate> clientCertificates() {
+    return head.clientCertificates;
+  }
+
   /// Our own id for this request; in the answer's `x-ms-request-id` and in the log.
   public String correlationId() {
     return head.correlationId;
@@ -170,6 +178,7 @@ public final class Request {
     private String host = "localhost";
     private String scheme = "https";
     private String remoteAddress = "127.0.0.1";
+    private List<X509Certificate> clientCertificates = List.of();
     private String correlationId = "00000000-0000-0000-0000-000000000000";
     private BodySource source = maxBytes -> Bytes.empty();
 
@@ -211,6 +220,11 @@ public final class Request {
 
     public Builder remoteAddress(String value) {
       this.remoteAddress = value;
+      return this;
+    }
+
+    public Builder clientCertificates(List<X509Certificate> chain) {
+      this.clientCertificates = List.copyOf(chain);
       return this;
     }
 

@@ -1,6 +1,7 @@
 package io.privyseal.foundation.web;
 
 import io.helidon.common.tls.Tls;
+import io.helidon.common.tls.TlsClientAuth;
 import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http1.Http1Config;
@@ -62,7 +63,17 @@ public final class WebHost implements AutoCloseable {
       Optional<SSLContext> tls,
       List<WebService> services,
       RequestObserver observer) {
-    return start(port, List.of(bind), tls, services, observer);
+    return start(port, List.of(bind), tls.map(ServerTls::of), services, observer);
+  }
+
+  /// The same over TLS that may ask clients for certificates.
+  public static WebHost start(
+      int port,
+      InetAddress bind,
+      ServerTls tls,
+      List<WebService> services,
+      RequestObserver observer) {
+    return start(port, List.of(bind), Optional.of(tls), services, observer);
   }
 
   /// Binds the IPv4 and, where this machine has it, the IPv6 loopback address on one port, because
@@ -76,13 +87,18 @@ public final class WebHost implements AutoCloseable {
   public static WebHost startOnLoopback(
       int port, Optional<SSLContext> tls, List<WebService> services, RequestObserver observer) {
     var both = List.of(address("127.0.0.1"), address("::1"));
-    return start(port, hasIpv6Loopback() ? both : both.subList(0, 1), tls, services, observer);
+    return start(
+        port,
+        hasIpv6Loopback() ? both : both.subList(0, 1),
+        tls.map(ServerTls::of),
+        services,
+        observer);
   }
 
   private static WebHost start(
       int port,
       List<InetAddress> bind,
-      Optional<SSLContext> tls,
+      Optional<ServerTls> tls,
       List<WebService> services,
       RequestObserver observer) {
     if (services.isEmpty()) {
@@ -94,7 +110,7 @@ public final class WebHost implements AutoCloseable {
             "plain HTTP is for loopback addresses only, not " + address.getHostAddress());
       }
     }
-    var exchange = new HelidonExchange(services, observer, tls.isPresent());
+    var exchange = new HelidonExchange(services, observer, tls);
     var chosen = port == 0 && bind.size() > 1 ? freePort(bind) : port;
     refuseTaken(chosen, bind);
     var config = WebServer.builder().shutdownHook(false);
@@ -130,7 +146,7 @@ public final class WebHost implements AutoCloseable {
       ListenerConfig.BuilderBase<?, ?> socket,
       InetAddress bind,
       int port,
-      Optional<SSLContext> tls,
+      Optional<ServerTls> tls,
       HelidonExchange exchange) {
     socket
         .address(bind)
@@ -153,7 +169,13 @@ public final class WebHost implements AutoCloseable {
                         .buildPrototype())
                 .build())
         .routing(routing -> routing.any(exchange));
-    tls.ifPresent(context -> socket.tls(Tls.builder().sslContext(context).build()));
+    tls.ifPresent(server ->
+        socket.tls(
+            Tls.builder()
+                .sslContext(server.context())
+                .clientAuth(
+                    server.asksForCertificates() ? TlsClientAuth.OPTIONAL : TlsClientAuth.NONE)
+                .build()));
   }
 
   /// The port that was bound.

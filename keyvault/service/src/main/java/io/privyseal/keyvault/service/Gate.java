@@ -7,7 +7,8 @@ import io.privyseal.access.Caller;
 import io.privyseal.access.Scope;
 import io.privyseal.access.TenantId;
 import io.privyseal.access.token.Authentication;
-import io.privyseal.access.token.BearerTokenVerifier;
+import io.privyseal.access.token.Authenticator;
+import io.privyseal.access.token.Credentials;
 import io.privyseal.access.token.TokenRefusal;
 import io.privyseal.foundation.decision.Decision;
 import io.privyseal.foundation.web.HttpProblem;
@@ -24,7 +25,7 @@ import java.util.function.Function;
 /// and an empty body, and expects the challenge whatever else is wrong with it.
 final class Gate {
   private final VaultHosts hosts;
-  private final Function<Vault, BearerTokenVerifier> tokens;
+  private final Function<Vault, ? extends Authenticator> callers;
   private final Authorizer authorizer;
   private final Decisions decisions;
   private final VaultLimits limits;
@@ -32,13 +33,13 @@ final class Gate {
 
   Gate(
       VaultHosts hosts,
-      Function<Vault, BearerTokenVerifier> tokens,
+      Function<Vault, ? extends Authenticator> callers,
       Authorizer authorizer,
       Decisions decisions,
       VaultLimits limits,
       URI authority) {
     this.hosts = hosts;
-    this.tokens = tokens;
+    this.callers = callers;
     this.authorizer = authorizer;
     this.decisions = decisions;
     this.limits = limits;
@@ -53,7 +54,7 @@ final class Gate {
   Known identify(Request request) {
     var vault = hosts.vaultOf(request.host());
     var caller =
-        switch (tokens.apply(vault).verify(request.header("Authorization"))) {
+        switch (callers.apply(vault).authenticate(credentials(request))) {
           case Authentication.Authenticated(var verified, _) -> verified;
           case Authentication.Unauthenticated(var refusal, _) -> {
             limits.stranger(request.remoteAddress());
@@ -72,6 +73,10 @@ final class Gate {
   /// @throws HttpProblem 429 if the caller or the vault has used too much
   void charge(Admitted in, int units) {
     limits.take(in.vault(), in.caller(), units);
+  }
+
+  private static Credentials credentials(Request request) {
+    return new Credentials(request.header("Authorization"), request.clientCertificates());
   }
 
   /// For what concerns the vault as a whole.
@@ -130,6 +135,31 @@ final class Gate {
   Admitted authorize(Known known, Action action, Scope where, Decision.Kind kind, Scope shown) {
     var owner = new TenantId(known.vault().tenant());
     var authorization = authorizer.authorize(known.caller(), owner, action, where);
+    return admit(known, authorization, action, where, kind, shown);
+  }
+
+  /// For giving `principal` a role at `where`.
+  ///
+  /// @throws HttpProblem as for [#authorize(Known, Action, Scope, Decision.Kind)]
+  Admitted toGive(Known known, Scope where, String principal) {
+    var owner = new TenantId(known.vault().tenant());
+    var authorization = authorizer.authorizeRoleChange(known.caller(), owner, where, principal);
+    return admit(
+        known,
+        authorization,
+        Action.ROLE_ASSIGNMENTS_WRITE,
+        where,
+        Decision.Kind.ROLE_CHANGE,
+        where);
+  }
+
+  private Admitted admit(
+      Known known,
+      Authorization authorization,
+      Action action,
+      Scope where,
+      Decision.Kind kind,
+      Scope shown) {
     var admitted =
         new Admitted(
             known.request(),

@@ -122,9 +122,10 @@ final class RoleEndpoints {
 
   Reply assign(Request request, int segments) {
     var asked = identify(request, segments);
-    var admitted = admitChange(asked);
+    admitChange(asked);
     var wanted =
         RoleJson.assignment(id(request), asked.tenant(), asked.place().scope(), request.body());
+    var admitted = gate.toGive(asked.known(), asked.place().scope(), wanted.principalId());
     record(admitted, wanted, "assign");
     return Reply.json(201, write(add(wanted), asked));
   }

@@ -2,7 +2,7 @@ package io.privyseal.keyvault.service;
 
 import io.privyseal.access.Authorizer;
 import io.privyseal.access.RoleAssignments;
-import io.privyseal.access.token.BearerTokenVerifier;
+import io.privyseal.access.token.Authenticator;
 import io.privyseal.audit.AuditLog;
 import io.privyseal.foundation.crypto.CryptoEngine;
 import io.privyseal.foundation.crypto.RootKey;
@@ -59,7 +59,7 @@ public final class VaultService implements AutoCloseable {
   /// @param database migrated
   /// @param rootKey seals backups; always the same for one database
   /// @param keyStore where the secret halves of keys live; closed by whoever made it
-  /// @param tokens checks bearer tokens for a vault: its audience is [Vault#resource]
+  /// @param callers says who calls a vault: the audience of its tokens is [Vault#resource]
   /// @param roles of managed HSMs, which assign them through their own endpoint
   /// @param signer signs releases; its leaf certificate names the vaults' hosts
   /// @param webhook tells receivers that a secret is due:
@@ -71,7 +71,7 @@ public final class VaultService implements AutoCloseable {
       CryptoPool cryptoPool,
       KeyStore keyStore,
       AuditLog audit,
-      Function<Vault, BearerTokenVerifier> tokens,
+      Function<Vault, ? extends Authenticator> callers,
       Authorizer authorizer,
       RoleAssignments roles,
       ReleaseEvaluator releases,
@@ -93,7 +93,7 @@ public final class VaultService implements AutoCloseable {
     var gate =
         new Gate(
             new VaultHosts(vaults, settings.defaultVault(), settings.domains(), of.clock()),
-            of.tokens(),
+            of.callers(),
             of.authorizer(),
             decisions,
             limits,
