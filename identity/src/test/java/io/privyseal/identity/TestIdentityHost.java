@@ -1,5 +1,6 @@
 package io.privyseal.identity;
 
+import io.privyseal.access.token.IssuerKeyCache;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.Secret;
 import io.privyseal.foundation.crypto.CryptoEngine;
@@ -7,6 +8,7 @@ import io.privyseal.foundation.crypto.CryptoEngines;
 import io.privyseal.foundation.json.Json;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
 import io.privyseal.foundation.web.WebHost;
+import io.privyseal.identity.federation.FederatedAssertion;
 import io.privyseal.identity.issuer.IssuerService;
 import io.privyseal.identity.issuer.SigningKeys;
 import io.privyseal.identity.issuer.TokenIssuer;
@@ -47,6 +49,8 @@ public final class TestIdentityHost implements AutoCloseable {
   public final InMemoryIdentityDirectory directory = new InMemoryIdentityDirectory();
   public final LocalIdentity workload = directory.ensure("workload");
   public final LocalIdentity operator = directory.ensure("operator");
+  public final InMemoryFederatedCredentials federated = new InMemoryFederatedCredentials();
+  public final ForeignIssuer foreign = new ForeignIssuer();
   public final SigningKeys keys;
   public final TokenIssuer issuer;
   private final WebHost host;
@@ -75,7 +79,18 @@ public final class TestIdentityHost implements AutoCloseable {
             InetAddress.ofLiteral("127.0.0.1"),
             Optional.empty(),
             List.of(
-                new IssuerService(issuer, keys, directory, ENGINE, () -> NOW).webService(),
+                new IssuerService(
+                        issuer,
+                        keys,
+                        directory,
+                        new FederatedAssertion(
+                            federated,
+                            new IssuerKeyCache(foreign::keysOf, () -> NOW),
+                            ENGINE,
+                            () -> NOW),
+                        ENGINE,
+                        () -> NOW)
+                    .webService(),
                 new ManagedIdentityService(issuer, directory, workload, header, metadata, () -> NOW)
                     .webService()));
   }

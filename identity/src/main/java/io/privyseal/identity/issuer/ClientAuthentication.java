@@ -14,6 +14,7 @@ import io.privyseal.foundation.json.JsonValue.JsonString;
 import io.privyseal.foundation.web.FormBody;
 import io.privyseal.identity.IdentityDirectory;
 import io.privyseal.identity.LocalIdentity;
+import io.privyseal.identity.federation.FederatedAssertion;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,8 +24,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/// Asks an application to prove that it is the client it says: by its secret, or by an assertion
-/// that it signed with a registered key (RFC 7523 section 3).
+/// Asks an application to prove that it is the client it says: by its secret, by an assertion that
+/// it signed with a registered key (RFC 7523 section 3), or by a token of an issuer that the
+/// identity believes.
 final class ClientAuthentication {
   static final String JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
@@ -36,11 +38,17 @@ final class ClientAuthentication {
   private static final Set<String> ALGORITHMS = Set.of("RS256", "PS256", "ES256");
 
   private final IdentityDirectory directory;
+  private final FederatedAssertion federated;
   private final CryptoEngine engine;
   private final InstantSource clock;
 
-  ClientAuthentication(IdentityDirectory directory, CryptoEngine engine, InstantSource clock) {
+  ClientAuthentication(
+      IdentityDirectory directory,
+      FederatedAssertion federated,
+      CryptoEngine engine,
+      InstantSource clock) {
     this.directory = directory;
+    this.federated = federated;
     this.engine = engine;
     this.clock = clock;
   }
@@ -91,6 +99,10 @@ final class ClientAuthentication {
     } catch (MalformedInputException _) {
       throw refuse(ASSERTION_MALFORMED);
     }
+    if (FederatedAssertion.isForeign(claims)) {
+      checkFederated(identity, compact, claims);
+      return;
+    }
     if (!ALGORITHMS.contains(assertion.alg())
         || candidates(identity, assertion).stream()
             .noneMatch(key -> assertion.isSignedBy(engine, key.publicKey()))) {
@@ -105,6 +117,17 @@ final class ClientAuthentication {
     }
     if (!isInTime(claims, clock.instant())) {
       throw refuse(ASSERTION_NOT_IN_TIME);
+    }
+  }
+
+  private void checkFederated(LocalIdentity identity, String compact, JsonObject claims) {
+    switch (federated.judge(identity, compact, claims)) {
+      case ACCEPTED -> {}
+      case ISSUER_UNKNOWN -> throw refuse(FEDERATED_ISSUER_UNKNOWN);
+      case SUBJECT_UNKNOWN -> throw refuse(FEDERATED_SUBJECT_UNKNOWN);
+      case AUDIENCE_UNKNOWN -> throw refuse(FEDERATED_AUDIENCE_UNKNOWN);
+      case INVALID -> throw refuse(FEDERATED_ASSERTION_INVALID);
+      case UNDECIDED -> throw refuse(FEDERATED_ISSUER_SILENT);
     }
   }
 

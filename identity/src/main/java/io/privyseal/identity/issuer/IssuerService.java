@@ -16,6 +16,7 @@ import io.privyseal.foundation.web.Request;
 import io.privyseal.foundation.web.Routes;
 import io.privyseal.foundation.web.WebService;
 import io.privyseal.identity.IdentityDirectory;
+import io.privyseal.identity.federation.FederatedAssertion;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -52,11 +53,12 @@ public final class IssuerService {
       TokenIssuer issuer,
       SigningKeys keys,
       IdentityDirectory directory,
+      FederatedAssertion federated,
       CryptoEngine engine,
       InstantSource clock) {
     this.issuer = issuer;
     this.keys = keys;
-    this.clients = new ClientAuthentication(directory, engine, clock);
+    this.clients = new ClientAuthentication(directory, federated, engine, clock);
     this.clock = clock;
   }
 

@@ -53,6 +53,28 @@ public enum TokenProblem {
       "The client assertion's audience is not this token endpoint or issuer."),
   ASSERTION_NOT_IN_TIME(
       401, "invalid_client", 700024, "The client assertion is not within its valid time range."),
+  FEDERATED_ISSUER_UNKNOWN(
+      401,
+      "invalid_client",
+      700211,
+      "No matching federated identity record found for presented assertion issuer."),
+  FEDERATED_SUBJECT_UNKNOWN(
+      401,
+      "invalid_client",
+      700213,
+      "No matching federated identity record found for presented assertion subject."),
+  FEDERATED_AUDIENCE_UNKNOWN(
+      401,
+      "invalid_client",
+      700212,
+      "No matching federated identity record found for presented assertion audience."),
+  FEDERATED_ASSERTION_INVALID(
+      401, "invalid_client", 50013, "The assertion of the federated identity is not valid."),
+  FEDERATED_ISSUER_SILENT(
+      503,
+      "temporarily_unavailable",
+      90033,
+      "A transient error has occurred. The keys of the assertion's issuer cannot be had."),
   SCOPE_NOT_DEFAULT(
       400,
       "invalid_scope",

@@ -13,6 +13,8 @@ import io.privyseal.foundation.sql.Database;
 import io.privyseal.identity.IdentityDirectory;
 import io.privyseal.identity.IdentityStorageUnavailableException;
 import io.privyseal.identity.TestIdentityHost;
+import io.privyseal.identity.federation.FederatedCredential;
+import io.privyseal.identity.federation.FederatedCredentials;
 import io.privyseal.identity.issuer.SigningKey;
 import io.privyseal.identity.issuer.SigningKeys;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +39,9 @@ class PostgresIdentityStorageTest {
   void clear() {
     database.execute(connection -> {
       try (var statement = connection.createStatement()) {
-        statement.execute("truncate identity.tenant, identity.identity, identity.signing_key");
+        statement.execute(
+            "truncate identity.federated_credential, identity.tenant, identity.identity,"
+                + " identity.signing_key");
       }
     });
   }
@@ -261,5 +265,47 @@ class PostgresIdentityStorageTest {
           TestIdentityHost.NOW,
           TestIdentityHost.NOW.plusSeconds(60));
     }
+  }
+
+  @Test
+  void federatedCredentialsAreReplacedByName() {
+    var federated = new PostgresFederatedCredentials(database);
+    var identity = directory().ensure("workload");
+    var first = new FederatedCredential("ci", "https://ci.example", "repo:a", "aud");
+    var second = new FederatedCredential("ci", "https://ci.example", "repo:b", "aud");
+
+    assertThat(federated.put(identity.objectId(), first)).isTrue();
+    assertThat(federated.put(identity.objectId(), second)).isTrue();
+
+    assertThat(federated.of(identity.objectId())).containsExactly(second);
+    assertThat(federated.remove(identity.objectId(), "ci")).isTrue();
+    assertThat(federated.remove(identity.objectId(), "ci")).isFalse();
+  }
+
+  @Test
+  void anIdentityHasABoundedNumberOfFederatedCredentials() {
+    var federated = new PostgresFederatedCredentials(database);
+    var identity = directory().ensure("workload");
+    for (var i = 0; i < FederatedCredentials.MAX_PER_IDENTITY; i++) {
+      federated.put(
+          identity.objectId(), new FederatedCredential("c" + i, "https://ci.example", "s", "a"));
+    }
+
+    assertThat(
+            federated.put(
+                identity.objectId(),
+                new FederatedCredential("more", "https://ci.example", "s", "a")))
+        .isFalse();
+    assertThat(federated.of(identity.objectId())).hasSize(FederatedCredentials.MAX_PER_IDENTITY);
+  }
+
+  @Test
+  void anIdentityThatIsNotThereHasNoFederatedCredentials() {
+    var federated = new PostgresFederatedCredentials(database);
+
+    assertThatThrownBy(() ->
+            federated.put(
+                UUID.randomUUID(), new FederatedCredential("c", "https://ci.example", "s", "a")))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -7,11 +7,16 @@ import com.azure.core.credential.TokenRequestContext;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import com.azure.identity.ClientAssertionCredentialBuilder;
 import com.azure.identity.ClientSecretCredentialBuilder;
+import com.azure.identity.WorkloadIdentityCredential;
+import com.azure.identity.WorkloadIdentityCredentialBuilder;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.jose.Jws;
 import io.privyseal.foundation.json.Json;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
+import io.privyseal.identity.federation.FederatedCredential;
 import io.privyseal.server.LocalStack;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -20,6 +25,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -132,6 +138,68 @@ class IdentityConformanceTest {
     assertThatThrownBy(
             () -> credential.getTokenSync(new TokenRequestContext().addScopes(VAULT + "/.default")))
         .hasStackTraceContaining("AADSTS700027");
+  }
+
+  @Test
+  void aKubernetesServiceAccountGetsATokenByWorkloadIdentity(@TempDir Path directory)
+      throws Exception {
+    try (var cluster = Cluster.start(stack)) {
+      var subject = "system:serviceaccount:payroll:worker";
+      federate(cluster, subject);
+      var file = Files.writeString(directory.resolve("token"), cluster.token(subject));
+
+      var token = workloadIdentity(file).getTokenSync(VAULT_SCOPE);
+
+      assertTokenOf("workload", Jws.parse(token.getToken()).claims());
+    }
+  }
+
+  @Test
+  void workloadIdentityGoesOnAfterTheClusterRolledItsKeys(@TempDir Path directory)
+      throws Exception {
+    try (var cluster = Cluster.start(stack)) {
+      var subject = "system:serviceaccount:payroll:rolling";
+      federate(cluster, subject);
+      cluster.roll();
+      var file = Files.writeString(directory.resolve("token"), cluster.token(subject));
+
+      assertThat(workloadIdentity(file).getTokenSync(VAULT_SCOPE).getToken()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void anotherServiceAccountGetsNone(@TempDir Path directory) throws Exception {
+    try (var cluster = Cluster.start(stack)) {
+      federate(cluster, "system:serviceaccount:payroll:worker");
+      var other = cluster.token("system:serviceaccount:payroll:other");
+      var file = Files.writeString(directory.resolve("token"), other);
+
+      assertThatThrownBy(() -> workloadIdentity(file).getTokenSync(VAULT_SCOPE))
+          .hasStackTraceContaining("AADSTS700213");
+    }
+  }
+
+  private static final TokenRequestContext VAULT_SCOPE =
+      new TokenRequestContext().addScopes(VAULT + "/.default");
+
+  private void federate(Cluster cluster, String subject) {
+    stack
+        .federatedCredentials()
+        .put(
+            stack.identity("workload").objectId(),
+            new FederatedCredential(
+                "cluster", cluster.issuer(), subject, FederatedCredential.DEFAULT_AUDIENCE));
+  }
+
+  private WorkloadIdentityCredential workloadIdentity(Path file) {
+    return new WorkloadIdentityCredentialBuilder()
+        .authorityHost(stack.issuerUrl().toString())
+        .tenantId(stack.tenantId().toString())
+        .clientId(stack.identity("workload").clientId().toString())
+        .tokenFilePath(file.toString())
+        .disableInstanceDiscovery()
+        .httpClient(http())
+        .build();
   }
 
   private com.azure.core.http.HttpClient http() {
