@@ -5,7 +5,9 @@ import io.privyseal.cli.attestationpolicy.MaaPolicyCommand;
 import io.privyseal.cli.collateral.CollateralCommand;
 import io.privyseal.cli.command.Command;
 import io.privyseal.cli.demo.DemoCommand;
+import io.privyseal.cli.elevate.ElevateCommand;
 import io.privyseal.cli.policy.PolicyCommand;
+import io.privyseal.cli.production.AdministratorCommand;
 import io.privyseal.cli.production.RootKeyCommand;
 import io.privyseal.cli.production.ServerCommand;
 import io.privyseal.cli.report.ReportCommand;
@@ -31,11 +33,13 @@ enum Catalogue {
   DECISION("decision"),
   TOKEN("token"),
   ROLE("role"),
+  ELEVATE("elevate"),
   REVOKE("revoke"),
   REPORT("report"),
   TCB("tcb"),
   COLLATERAL("collateral"),
-  ROOT_KEY("root-key");
+  ROOT_KEY("root-key"),
+  ADMINISTRATOR("admin");
 
   private final String commandName;
 
@@ -63,11 +67,13 @@ enum Catalogue {
       case DECISION -> new DecisionCommand();
       case TOKEN -> new TokenCommand();
       case ROLE -> new RoleCommand();
+      case ELEVATE -> new ElevateCommand();
       case REVOKE -> new RevokeCommand();
       case REPORT -> new ReportCommand();
       case TCB -> new TcbCommand();
       case COLLATERAL -> new CollateralCommand();
       case ROOT_KEY -> new RootKeyCommand();
+      case ADMINISTRATOR -> new AdministratorCommand();
     };
   }
 }

@@ -1,7 +1,10 @@
 package io.privyseal.server;
 
 import io.privyseal.access.Authorizer;
+import io.privyseal.access.FirstRoles;
 import io.privyseal.access.RoleAssignments;
+import io.privyseal.access.elevation.ElevationBook;
+import io.privyseal.access.storage.PostgresElevationBook;
 import io.privyseal.access.storage.PostgresRoleAssignments;
 import io.privyseal.audit.AuditLog;
 import io.privyseal.audit.storage.PostgresAuditLog;
@@ -38,7 +41,15 @@ record Foundations(
     return new PostgresRoleAssignments(database);
   }
 
+  FirstRoles firstRoles() {
+    return new PostgresRoleAssignments(database);
+  }
+
+  ElevationBook elevations() {
+    return new PostgresElevationBook(database);
+  }
+
   Authorizer authorizer() {
-    return new Authorizer(roles());
+    return new Authorizer(roles(), elevations(), clock);
   }
 }

@@ -9,6 +9,7 @@ import io.privyseal.attestation.testkit.intel.SimulatedIntel;
 import io.privyseal.foundation.crypto.CryptoEngine;
 import io.privyseal.foundation.crypto.CryptoEngines;
 import io.privyseal.foundation.crypto.RootKey;
+import io.privyseal.foundation.crypto.x509.Pem;
 import io.privyseal.foundation.postgres.EmbeddedPostgres;
 import io.privyseal.foundation.postgres.PostgresSettings;
 import io.privyseal.foundation.sql.Database;
@@ -26,7 +27,9 @@ import io.privyseal.server.keeping.RootKeyFile;
 import io.privyseal.server.simulation.SimulatedIntelCollateral;
 import io.privyseal.server.simulation.SimulatedMakers;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -107,8 +110,14 @@ record LocalFoundations(
     var foreignIssuers =
         configuration.isSet(Setting.IDENTITY_ENTRA_TENANTS)
             || configuration.isSet(Setting.IDENTITY_ISSUERS)
+            || configuration.namesIssuers()
             || configuration.isSet(Setting.VAULT_AUTHORITIES);
-    var trust = TlsContexts.trusting(List.of(authority.certificate()), foreignIssuers);
+    var trusted = new ArrayList<X509Certificate>();
+    trusted.add(authority.certificate());
+    configuration
+        .path(Setting.TLS_TRUST_FILE)
+        .ifPresent(file -> trusted.addAll(Pem.certificates(PrivateFiles.readPublic(file))));
+    var trust = TlsContexts.trusting(trusted, foreignIssuers);
     return new Foundations(
         engine,
         closing.add(CryptoPool.perProcessor()),

@@ -4,6 +4,8 @@ import io.privyseal.access.Role;
 import io.privyseal.access.RoleAssignment;
 import io.privyseal.access.Scope;
 import io.privyseal.access.TenantId;
+import io.privyseal.access.token.HttpsIssuerKeys;
+import io.privyseal.access.token.IssuerKeyCache;
 import io.privyseal.access.token.TrustedIssuer;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.Secret;
@@ -11,13 +13,18 @@ import io.privyseal.foundation.json.JsonValue.JsonObject;
 import io.privyseal.foundation.web.WebService;
 import io.privyseal.identity.IdentityDirectory;
 import io.privyseal.identity.LocalIdentity;
+import io.privyseal.identity.federation.FederatedAssertion;
+import io.privyseal.identity.federation.FederatedCredentials;
 import io.privyseal.identity.issuer.IssuerService;
 import io.privyseal.identity.issuer.SigningKeys;
 import io.privyseal.identity.issuer.TokenIssuer;
 import io.privyseal.identity.managed.HostMetadata;
 import io.privyseal.identity.managed.ManagedIdentityService;
+import io.privyseal.identity.storage.PostgresFederatedCredentials;
 import io.privyseal.identity.storage.PostgresIdentityDirectory;
 import io.privyseal.identity.storage.PostgresSigningKeyStore;
+import io.privyseal.server.platform.FederationService;
+import io.privyseal.server.platform.PlatformAccess;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +47,8 @@ final class LocalIdentities {
   private final SigningKeys keys;
   private final TokenIssuer issuer;
   private final Secret identityHeader;
+  private final FederatedCredentials federated;
+  private final HttpsIssuerKeys foreignKeys;
 
   /// @param base where the issuer is reached
   /// @param resources audiences that tokens are made for
@@ -61,6 +70,8 @@ final class LocalIdentities {
             () -> base,
             directory.tenantId(),
             resources);
+    this.federated = new PostgresFederatedCredentials(foundations.database());
+    this.foreignKeys = closing.add(new HttpsIssuerKeys(foundations.trust()));
     var random = new byte[HEADER_BYTES];
     foundations.engine().random().nextBytes(random);
     this.identityHeader =
@@ -68,39 +79,27 @@ final class LocalIdentities {
   }
 
   /// Makes the identities and the issuer's key where they are missing, and assigns the first roles
-  /// once: a role that was taken away does not come back with the next start. The operator's own is
-  /// assigned last, and says that all of them were.
+  /// once: a role that was taken away does not come back with the next start.
   void prepare() {
     keys.current();
     var operator = directory.ensure(OPERATOR);
     var workload = directory.ensure(WORKLOAD);
     directory.ensure(OUTSIDER);
-    if (isAdministrator(operator)) {
-      return;
-    }
-    assign(workload, Role.KEY_VAULT_CRYPTO_SERVICE_RELEASE_USER);
-    assign(workload, Role.KEY_VAULT_CRYPTO_USER);
-    assign(workload, Role.KEY_VAULT_SECRETS_USER);
-    assign(operator, Role.KEY_VAULT_CRYPTO_OFFICER);
-    assign(operator, Role.ATTESTATION_CONTRIBUTOR);
-    assign(operator, Role.KEY_VAULT_ADMINISTRATOR);
-  }
-
-  private boolean isAdministrator(LocalIdentity identity) {
-    return foundations.roles().of(tenant(), identity.objectId().toString()).stream()
-        .anyMatch(assignment -> assignment.role() == Role.KEY_VAULT_ADMINISTRATOR);
-  }
-
-  private void assign(LocalIdentity identity, Role role) {
     foundations
-        .roles()
-        .assign(
-            new RoleAssignment(
-                UUID.randomUUID(),
-                tenant(),
-                identity.objectId().toString(),
-                role,
-                Scope.everything()));
+        .firstRoles()
+        .bootstrap(
+            List.of(
+                role(workload, Role.KEY_VAULT_CRYPTO_SERVICE_RELEASE_USER),
+                role(workload, Role.KEY_VAULT_CRYPTO_USER),
+                role(workload, Role.KEY_VAULT_SECRETS_USER),
+                role(operator, Role.KEY_VAULT_CRYPTO_OFFICER),
+                role(operator, Role.ATTESTATION_CONTRIBUTOR),
+                role(operator, Role.KEY_VAULT_ADMINISTRATOR)));
+  }
+
+  private RoleAssignment role(LocalIdentity identity, Role role) {
+    return new RoleAssignment(
+        UUID.randomUUID(), tenant(), identity.objectId().toString(), role, Scope.everything());
   }
 
   TenantId tenant() {
@@ -114,6 +113,10 @@ final class LocalIdentities {
 
   IdentityDirectory directory() {
     return directory;
+  }
+
+  FederatedCredentials federated() {
+    return federated;
   }
 
   TokenIssuer issuer() {
@@ -130,7 +133,16 @@ final class LocalIdentities {
   }
 
   WebService issuerService() {
-    return new IssuerService(issuer, keys, directory, foundations.engine(), foundations.clock())
+    var engine = foundations.engine();
+    var clock = foundations.clock();
+    var assertions =
+        new FederatedAssertion(federated, new IssuerKeyCache(foreignKeys, clock), engine, clock);
+    return new IssuerService(issuer, keys, directory, assertions, engine, clock).webService();
+  }
+
+  WebService federationService(PlatformAccess access) {
+    return new FederationService(
+            access, directory, federated, foundations.engine(), foundations.clock())
         .webService();
   }
 

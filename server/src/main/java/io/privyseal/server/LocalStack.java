@@ -15,6 +15,7 @@ import io.privyseal.foundation.json.JsonValue.JsonObject;
 import io.privyseal.foundation.web.WebHost;
 import io.privyseal.foundation.web.WebService;
 import io.privyseal.identity.LocalIdentity;
+import io.privyseal.identity.federation.FederatedCredentials;
 import io.privyseal.identity.issuer.TokenIssuer;
 import io.privyseal.keyvault.service.VaultService;
 import io.privyseal.server.certificates.TlsContexts;
@@ -121,6 +122,7 @@ public final class LocalStack implements AutoCloseable {
         closing.add(
             new Tokens(
                 TrustedIssuers.of(configuration, Optional.of(identities)),
+                Optional.empty(),
                 shared.trust(),
                 shared.engine(),
                 clock));
@@ -197,10 +199,11 @@ public final class LocalStack implements AutoCloseable {
       AttestationService second,
       VaultService vault) {
     var tls = Optional.of(TlsContexts.server(foundations.tls()));
+    var access = platformAccess(tokens);
     var platform =
-        services.platform(
-            "local", platformAccess(tokens), health, collateral.cache(), List.of(first, second));
-    host(steps, ports.platform(), tls, platform.webService());
+        services.platform("local", access, health, collateral.cache(), List.of(first, second));
+    var federation = identities.federationService(access);
+    host(steps, ports.platform(), tls, platform.webService(), federation);
     host(steps, ports.vault(), tls, vault.webService());
     host(steps, ports.attestation(), tls, first.webService());
     host(steps, ports.secondAttestation(), tls, second.webService());
@@ -212,9 +215,9 @@ public final class LocalStack implements AutoCloseable {
         identities.managedIdentityService(() -> host().thimJson()));
   }
 
-  private void host(Parallel steps, int port, Optional<SSLContext> tls, WebService service) {
+  private void host(Parallel steps, int port, Optional<SSLContext> tls, WebService... services) {
     var observer = foundations.shared().observation().requests();
-    steps.add(() -> hosts.add(WebHost.startOnLoopback(port, tls, List.of(service), observer)));
+    steps.add(() -> hosts.add(WebHost.startOnLoopback(port, tls, List.of(services), observer)));
   }
 
   private PlatformAccess platformAccess(Tokens tokens) {
@@ -352,6 +355,11 @@ public final class LocalStack implements AutoCloseable {
   /// The names of the identities that every stack has.
   public static List<String> identityNames() {
     return LocalIdentities.names();
+  }
+
+  /// Which tokens of other issuers stand for the identities: workload identity.
+  public FederatedCredentials federatedCredentials() {
+    return identities.federated();
   }
 
   /// The client secret of an identity; the caller closes it.

@@ -1,8 +1,5 @@
 package io.privyseal.server;
 
-import io.privyseal.access.Role;
-import io.privyseal.access.RoleAssignment;
-import io.privyseal.access.Scope;
 import io.privyseal.access.TenantId;
 import io.privyseal.attestation.appraisal.ReferenceValues;
 import io.privyseal.attestation.result.Authority;
@@ -17,6 +14,7 @@ import io.privyseal.foundation.crypto.x509.Pem;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
 import io.privyseal.foundation.sql.Database;
 import io.privyseal.foundation.web.CryptoPool;
+import io.privyseal.foundation.web.ServerTls;
 import io.privyseal.foundation.web.WebHost;
 import io.privyseal.foundation.web.WebService;
 import io.privyseal.keyvault.domain.KeyPairPool;
@@ -48,8 +46,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
-import javax.net.ssl.SSLContext;
 
 /// Key vault, attestation service and platform API of the production profile.
 ///
@@ -133,11 +129,13 @@ public final class ProductionServer implements AutoCloseable {
         closing.add(
             new Tokens(
                 TrustedIssuers.of(configuration, Optional.empty()),
+                new ClientCertificates(configuration).rules(tenant(), foundations.clock()),
                 foundations.trust(),
                 foundations.engine(),
                 foundations.clock()));
     var services = new Services(foundations, tokens, closing);
-    assignAdministrators();
+    new Administrators(foundations.database(), foundations.engine(), foundations.clock(), tenant())
+        .bootstrap(configuration.texts(Setting.IDENTITY_ADMINISTRATORS));
     var makers = InstanceChoices.withTpmAuthorities(TrustedMakers.pinned(), configuration);
     var collateral =
         services.collateral(
@@ -186,20 +184,22 @@ public final class ProductionServer implements AutoCloseable {
             "Bearer resource=\"%s\"".formatted(resource()));
     var platform =
         services.platform("production", access, health, collateral.cache(), List.of(attestation));
-    var tls = TlsContexts.server(keyed(Setting.TLS_CERTIFICATE_FILE, Setting.TLS_KEY_FILE));
+    var tls =
+        new ClientCertificates(configuration)
+            .tls(keyed(Setting.TLS_CERTIFICATE_FILE, Setting.TLS_KEY_FILE));
     host("platform", Setting.PLATFORM_PORT, tls, platform.webService());
     host("attestation", Setting.ATTESTATION_PORT, tls, attestation.webService());
     host("vault", Setting.VAULT_PORT, tls, vault.webService());
   }
 
-  private void host(String name, Setting port, SSLContext tls, WebService service) {
+  private void host(String name, Setting port, ServerTls tls, WebService service) {
     var bind = InetAddress.ofLiteral(configuration.required(Setting.BIND));
     var host =
         hosts.add(
             WebHost.start(
                 configuration.number(port, 0),
                 bind,
-                Optional.of(tls),
+                tls,
                 List.of(service),
                 foundations.observation().requests()));
     ports.put(name, host.port());
@@ -237,7 +237,7 @@ public final class ProductionServer implements AutoCloseable {
     if (!configuration.texts(Setting.IDENTITY_ENTRA_TENANTS).isEmpty()) {
       return URI.create("https://login.microsoftonline.com");
     }
-    var issuer = URI.create(configuration.required(Setting.IDENTITY_ISSUERS));
+    var issuer = URI.create(configuration.issuers(tenant()).getFirst().issuer());
     return URI.create("https://" + issuer.getRawAuthority());
   }
 
@@ -282,20 +282,6 @@ public final class ProductionServer implements AutoCloseable {
 
   private TenantId tenant() {
     return new TenantId(configuration.required(Setting.VAULT_TENANT));
-  }
-
-  private void assignAdministrators() {
-    for (var principal : configuration.texts(Setting.IDENTITY_ADMINISTRATORS)) {
-      foundations
-          .roles()
-          .assign(
-              new RoleAssignment(
-                  UUID.randomUUID(),
-                  tenant(),
-                  principal,
-                  Role.KEY_VAULT_ADMINISTRATOR,
-                  Scope.everything()));
-    }
   }
 
   /// Where each service listens, by name: `platform`, `attestation`, `vault`.

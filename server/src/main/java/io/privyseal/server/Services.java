@@ -1,6 +1,6 @@
 package io.privyseal.server;
 
-import io.privyseal.access.token.BearerTokenVerifier;
+import io.privyseal.access.token.Authenticator;
 import io.privyseal.attestation.collateral.Collateral;
 import io.privyseal.attestation.collateral.CollateralSource;
 import io.privyseal.attestation.result.Authority;
@@ -32,6 +32,8 @@ import io.privyseal.server.collateral.CollateralKeeper;
 import io.privyseal.server.collateral.CollateralSettings;
 import io.privyseal.server.metrics.AttestationMeters;
 import io.privyseal.server.metrics.CollateralMeters;
+import io.privyseal.server.platform.ElevationApi;
+import io.privyseal.server.platform.EligibilityApi;
 import io.privyseal.server.platform.PlatformAccess;
 import io.privyseal.server.platform.PlatformService;
 import io.privyseal.server.platform.Readiness;
@@ -129,6 +131,8 @@ final class Services {
         health,
         access,
         new RoleAssignmentApi(access, foundations.roles(), engine, clock),
+        new EligibilityApi(access, foundations.elevations(), engine, clock),
+        new ElevationApi(access, foundations.elevations(), engine, clock),
         new RevocationApi(
             access,
             instances.stream().map(AttestationService::revocations).toList(),
@@ -159,7 +163,7 @@ final class Services {
       WebhookRules webhooks) {
     var signer = new ReleaseSigner(foundations.engine(), signing.key(), signing.chain());
     var admitted = Set.copyOf(authorities);
-    var verifiers = new ConcurrentHashMap<String, BearerTokenVerifier>();
+    var verifiers = new ConcurrentHashMap<String, Authenticator>();
     var keys =
         closing.add(
             new HttpsAuthorityKeys(

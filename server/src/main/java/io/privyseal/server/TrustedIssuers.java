@@ -4,7 +4,6 @@ import io.privyseal.access.TenantId;
 import io.privyseal.access.token.TrustedIssuer;
 import io.privyseal.server.configuration.Configuration;
 import io.privyseal.server.configuration.Setting;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,18 +15,7 @@ final class TrustedIssuers {
   static List<TrustedIssuer> of(Configuration configuration, Optional<LocalIdentities> local) {
     var issuers = new ArrayList<TrustedIssuer>();
     local.ifPresent(identities -> issuers.add(identities.trusted()));
-    for (var tenant : configuration.texts(Setting.IDENTITY_ENTRA_TENANTS)) {
-      issuers.add(TrustedIssuer.entraV1(new TenantId(tenant)));
-      issuers.add(TrustedIssuer.entraV2(new TenantId(tenant)));
-    }
-    for (var issuer : configuration.texts(Setting.IDENTITY_ISSUERS)) {
-      var slash = issuer.endsWith("/") ? "" : "/";
-      issuers.add(
-          TrustedIssuer.openId(
-              issuer,
-              URI.create(issuer + slash + ".well-known/openid-configuration"),
-              owner(configuration, local)));
-    }
+    issuers.addAll(configuration.issuers(owner(configuration, local)));
     return issuers;
   }
 

@@ -83,7 +83,7 @@ public final class ServerCommand implements Command {
         .build();
   }
 
-  private static Configuration configuration(ParseResult arguments, Surroundings surroundings) {
+  static Configuration configuration(ParseResult arguments, Surroundings surroundings) {
     try {
       return Configuration.read(
           Profile.PRODUCTION,

@@ -81,6 +81,11 @@ public record PlatformConnection(StackClient client, URI platform, String bearer
     return client.post(platform.resolve(path), bearer, body);
   }
 
+  /// What it answers to a PUT of that body.
+  public StackClient.Answer put(String path, JsonObject body) throws InterruptedException {
+    return client.put(platform.resolve(path), bearer, body);
+  }
+
   /// What it answers to a DELETE.
   public StackClient.Answer delete(String path) throws InterruptedException {
     return client.delete(platform.resolve(path), bearer);

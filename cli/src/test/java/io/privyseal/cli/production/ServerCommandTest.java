@@ -2,6 +2,10 @@ package io.privyseal.cli.production;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.privyseal.access.Role;
+import io.privyseal.access.RoleAssignment;
+import io.privyseal.access.TenantId;
+import io.privyseal.access.storage.PostgresRoleAssignments;
 import io.privyseal.attestation.evidence.sevsnp.ProductLine;
 import io.privyseal.attestation.testkit.SimulatedMachine;
 import io.privyseal.attestation.testkit.SimulatedManufacturer;
@@ -157,6 +161,45 @@ class ServerCommandTest {
     assertThat(answer.statusCode()).isEqualTo(401);
     assertThat(answer.headers().firstValue("WWW-Authenticate").orElseThrow())
         .contains("https://login.example.com", "resource=\"https://vault.example.com\"");
+  }
+
+  @Test
+  void anAdministratorIsRecoveredWithTheConfigurationWhileTheServerRuns() {
+    var result = recover("carol", "the last administrator left");
+
+    assertThat(result.exit()).as(result.err()).isEqualTo(ExitCode.DONE);
+    var id = ((JsonObject) result.json()).string("decision").orElseThrow();
+    try (var database = Database.open(installation.database(), CONNECTIONS)) {
+      var event =
+          new PostgresAuditLog(database, Clock.systemUTC())
+              .find(new DecisionId(id))
+              .orElseThrow()
+              .event();
+      assertThat(event.facts()).containsEntry("reason", "the last administrator left");
+      assertThat(
+              new PostgresRoleAssignments(database).of(new TenantId(Installation.TENANT), "carol"))
+          .extracting(RoleAssignment::role)
+          .containsExactly(Role.KEY_VAULT_ADMINISTRATOR);
+    }
+  }
+
+  @Test
+  void aRecoveryOfNobodyIsRefused() {
+    assertThat(recover(" ", "r").exit()).isEqualTo(ExitCode.USAGE);
+    assertThat(recover("carol", "").exit()).isEqualTo(ExitCode.USAGE);
+  }
+
+  private Session.Result recover(String principal, String reason) {
+    return session.run(
+        "admin",
+        "recover",
+        "--json",
+        "--config",
+        installation.configuration().toString(),
+        "--principal",
+        principal,
+        "--reason",
+        reason);
   }
 
   private Session.Result fails(String yaml) throws IOException {

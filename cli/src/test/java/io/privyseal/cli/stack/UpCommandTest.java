@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.privyseal.cli.Session;
 import io.privyseal.cli.command.ExitCode;
 import io.privyseal.foundation.bytes.Bytes;
+import io.privyseal.foundation.jose.Jws;
 import io.privyseal.foundation.json.Json;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
 import io.privyseal.foundation.postgres.TestPostgres;
@@ -209,6 +210,51 @@ class UpCommandTest {
     assertThat(run("role list --scope /vaults/local/keys/orders" + data()).out())
         .contains("no role is assigned");
     assertThat(run("role remove " + id + data()).exit()).isEqualTo(ExitCode.REJECTED);
+  }
+
+  @Test
+  void aRoleIsHadForMinutesFromTheCommandLine() {
+    var principal = objectId("workload");
+    var allow =
+        new ArrayList<>(
+            List.of("elevate", "allow", "--role", "Key Vault Crypto Officer", "--principal"));
+    allow.addAll(List.of(principal, "--scope", "/vaults/local/keys/seal", "--longest", "PT30M"));
+    allow.addAll(List.of("--json", "--data", directory.toString()));
+    var allowed = session.run(allow.toArray(String[]::new));
+    assertThat(allowed.exit()).as(allowed.err()).isEqualTo(ExitCode.DONE);
+    var eligibility = ((JsonObject) allowed.json()).string("id").orElseThrow();
+    assertThat(run("elevate eligible --identity workload" + data()).out())
+        .contains("Key Vault Crypto Officer", "PT30M", "with approval", eligibility);
+
+    var request =
+        new ArrayList<>(List.of("elevate", "request", "--role", "Key Vault Crypto Officer"));
+    request.addAll(List.of("--scope", "/vaults/local/keys/seal", "--for", "PT5M", "--json"));
+    request.addAll(List.of("--reason", "rotate the seal key", "--ticket", "OPS-17"));
+    request.addAll(List.of("--identity", "workload", "--data", directory.toString()));
+    var asked = session.run(request.toArray(String[]::new));
+    assertThat(asked.exit()).as(asked.err()).isEqualTo(ExitCode.DONE);
+    var id = ((JsonObject) asked.json()).string("id").orElseThrow();
+
+    assertThat(run("elevate list --identity workload" + data()).out())
+        .contains("pending", "rotate the seal key (OPS-17)", id);
+    assertThat(run("elevate approve " + id + " --identity workload" + data()).exit())
+        .isEqualTo(ExitCode.REJECTED);
+    assertThat(run("elevate approve " + id + data()).out()).contains("active", "approved by");
+    assertThat(run("elevate deny " + id + data()).exit()).isEqualTo(ExitCode.REJECTED);
+    assertThat(run("elevate list --json --scope /vaults/local/keys/seal" + data()).out())
+        .contains(id, "active");
+    assertThat(run("elevate end " + id + " --identity workload" + data()).out())
+        .contains("ended", "ended by");
+    assertThat(run("elevate disallow " + eligibility + data()).out()).contains(eligibility);
+    assertThat(run("elevate disallow " + eligibility + data()).exit()).isEqualTo(ExitCode.REJECTED);
+    assertThat(run("elevate eligible --scope /vaults/local/keys/seal" + data()).out())
+        .contains("nobody is eligible");
+  }
+
+  /// The object id in the identity's token.
+  private String objectId(String identity) {
+    var token = run("token --identity " + identity + data()).out().strip();
+    return Jws.parse(token).claims().string("oid").orElseThrow();
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,21 @@ public final class TlsContexts {
 
   /// For a server with this certificate.
   public static SSLContext server(KeyedCertificate certificate) {
+    return server(certificate, null);
+  }
+
+  /// The same, for a server that asks clients for certificates. The handshake takes any whose key
+  /// the client holds: who issued it, and whom it stands for, is judged at each request, so that a
+  /// refusal says why.
+  ///
+  /// @param hinted authorities whose certificates clients are told to choose from; none for any
+  public static SSLContext serverThatAsks(
+      KeyedCertificate certificate, List<X509Certificate> hinted) {
+    return server(certificate, new TrustManager[] {new AnyHolder(hinted)});
+  }
+
+  private static SSLContext server(
+      KeyedCertificate certificate, TrustManager @Nullable [] clients) {
     try {
       // A store in memory needs a password for its entries; it protects nothing here.
       var password = new char[0];
@@ -31,7 +47,7 @@ public final class TlsContexts {
       var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       keys.init(store, password);
       var context = SSLContext.getInstance("TLS");
-      context.init(keys.getKeyManagers(), null, new SecureRandom());
+      context.init(keys.getKeyManagers(), clients, new SecureRandom());
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java runtime has TLS and PKCS #12", e);

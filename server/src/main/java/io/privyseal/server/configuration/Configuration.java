@@ -1,9 +1,14 @@
 package io.privyseal.server.configuration;
 
+import io.privyseal.access.TenantId;
+import io.privyseal.access.token.TrustedIssuer;
+import io.privyseal.foundation.bytes.MalformedInputException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,10 +30,13 @@ public final class Configuration {
 
   private final Profile profile;
   private final Map<Setting, List<String>> values;
+  private final List<IssuerSection> issuers;
 
-  private Configuration(Profile profile, Map<Setting, List<String>> values) {
+  private Configuration(
+      Profile profile, Map<Setting, List<String>> values, Collection<IssuerSection> issuers) {
     this.profile = profile;
     this.values = new EnumMap<>(values);
+    this.issuers = List.copyOf(issuers);
   }
 
   /// Reads and checks.
@@ -44,13 +52,10 @@ public final class Configuration {
       Map<Setting, List<String>> flags) {
     var errors = new ArrayList<String>();
     var values = new EnumMap<Setting, List<String>>(Setting.class);
+    var issuers = new LinkedHashMap<String, IssuerSection>();
     file.ifPresent(path ->
         YamlFile.read(path, errors)
-            .forEach((key, texts) ->
-                Setting.ofKey(key)
-                    .ifPresentOrElse(
-                        setting -> values.put(setting, texts),
-                        () -> errors.add(unknown(path.toString(), key)))));
+            .forEach((key, texts) -> take(path, key, texts, values, issuers, errors)));
     environment.forEach((name, text) -> {
       if (name.startsWith(PREFIX) && !NOT_SETTINGS.contains(name)) {
         Setting.ofVariable(name)
@@ -60,12 +65,32 @@ public final class Configuration {
       }
     });
     values.putAll(flags);
-    var configuration = new Configuration(profile, values);
+    var configuration = new Configuration(profile, values, issuers.values());
     new ConfigurationCheck(configuration, errors).run();
     if (!errors.isEmpty()) {
       throw new InvalidConfigurationException(errors);
     }
     return configuration;
+  }
+
+  private static void take(
+      Path file,
+      String key,
+      List<String> texts,
+      Map<Setting, List<String>> values,
+      Map<String, IssuerSection> issuers,
+      List<String> errors) {
+    if (IssuerSection.isKey(key)) {
+      try {
+        IssuerSection.take(key, texts, issuers);
+      } catch (MalformedInputException e) {
+        errors.add("%s: %s: %s".formatted(file, key, e.getMessage()));
+      }
+      return;
+    }
+    Setting.ofKey(key)
+        .ifPresentOrElse(
+            setting -> values.put(setting, texts), () -> errors.add(unknown(file.toString(), key)));
   }
 
   /// The local profile with nothing set but the data directory and the ports.
@@ -116,6 +141,33 @@ public final class Configuration {
 
   public List<String> texts(Setting setting) {
     return values.getOrDefault(setting, List.of());
+  }
+
+  /// Every issuer that is configured, in the short forms and in sections.
+  ///
+  /// @param owner tenant of callers whose issuer knows no tenants
+  public List<TrustedIssuer> issuers(TenantId owner) {
+    var all = new ArrayList<TrustedIssuer>();
+    for (var tenant : texts(Setting.IDENTITY_ENTRA_TENANTS)) {
+      all.add(TrustedIssuer.entraV1(new TenantId(tenant)));
+      all.add(TrustedIssuer.entraV2(new TenantId(tenant)));
+    }
+    for (var issuer : texts(Setting.IDENTITY_ISSUERS)) {
+      all.add(TrustedIssuer.openId(issuer, TrustedIssuer.discoveryOf(issuer), owner));
+    }
+    for (var section : issuers) {
+      all.add(section.issuer(owner));
+    }
+    return List.copyOf(all);
+  }
+
+  /// Whether there are issuers in sections of their own.
+  public boolean namesIssuers() {
+    return !issuers.isEmpty();
+  }
+
+  List<IssuerSection> issuerSections() {
+    return issuers;
   }
 
   public Optional<Path> path(Setting setting) {

@@ -1,5 +1,6 @@
 package io.privyseal.server.configuration;
 
+import io.privyseal.access.TenantId;
 import io.privyseal.foundation.web.limit.Rate;
 import java.net.InetAddress;
 import java.net.URI;
@@ -29,6 +30,9 @@ final class ConfigurationCheck {
   private static final Pattern UUID_FORM =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
+  /// Stands for the tenant of the local stack, which is not known yet.
+  private static final String UNKNOWN_TENANT = "local";
+
   private static final Set<Setting> FILES =
       EnumSet.of(
           Setting.DATABASE_PASSWORD_FILE,
@@ -41,7 +45,9 @@ final class ConfigurationCheck {
           Setting.METRICS_TOKEN_FILE,
           Setting.ATTESTATION_REFERENCE_VALUES_FILE,
           Setting.ATTESTATION_POLICY_CERTIFICATES_FILE,
-          Setting.ATTESTATION_TPM_AUTHORITIES_FILE);
+          Setting.ATTESTATION_TPM_AUTHORITIES_FILE,
+          Setting.IDENTITY_CLIENT_CERTIFICATES_AUTHORITIES_FILE,
+          Setting.IDENTITY_CLIENT_CERTIFICATES_REVOCATION_FILE);
 
   private static final List<Setting> PRODUCTION_NEEDS =
       List.of(
@@ -76,7 +82,8 @@ final class ConfigurationCheck {
           Setting.VAULT_SIGNING_CERTIFICATE_FILE,
           Setting.VAULT_SIGNING_KEY_FILE,
           Setting.ATTESTATION_PORT,
-          Setting.ATTESTATION_URL);
+          Setting.ATTESTATION_URL,
+          Setting.IDENTITY_CLIENT_CERTIFICATES_USE);
 
   private final Configuration configuration;
   private final List<String> errors;
@@ -188,6 +195,8 @@ final class ConfigurationCheck {
     httpsUrls(Setting.ATTESTATION_URL);
     httpsUrls(Setting.IDENTITY_ISSUERS);
     new CollateralCheck(configuration, this::error).run();
+    new ClientCertificateCheck(configuration, this::error).run();
+    issuers();
     configuration
         .text(Setting.VAULT_DEFAULT)
         .filter(name -> configuration.isSet(Setting.VAULT_NAMES))
@@ -201,6 +210,17 @@ final class ConfigurationCheck {
     together(Setting.TLS_CERTIFICATE_FILE, Setting.TLS_KEY_FILE);
     together(Setting.DATABASE_URL, Setting.DATABASE_USER);
     together(Setting.DATABASE_URL, Setting.DATABASE_PASSWORD_FILE);
+  }
+
+  /// Asked only if what they are made of has its form.
+  private void issuers() {
+    var needed =
+        List.of(Setting.IDENTITY_ENTRA_TENANTS, Setting.IDENTITY_ISSUERS, Setting.VAULT_TENANT);
+    if (errors.stream()
+        .noneMatch(e -> needed.stream().anyMatch(s -> e.startsWith(s.key() + " ")))) {
+      new IssuerCheck(configuration, errors::add)
+          .run(new TenantId(configuration.text(Setting.VAULT_TENANT).orElse(UNKNOWN_TENANT)));
+    }
   }
 
   private void local() {
@@ -229,10 +249,11 @@ final class ConfigurationCheck {
       }
     });
     if (!configuration.isSet(Setting.IDENTITY_ENTRA_TENANTS)
-        && !configuration.isSet(Setting.IDENTITY_ISSUERS)) {
+        && !configuration.isSet(Setting.IDENTITY_ISSUERS)
+        && configuration.issuerSections().isEmpty()) {
       error(
           Setting.IDENTITY_ENTRA_TENANTS,
-          "is missing, and so is identity.issuers: nobody could sign in");
+          "is missing, and so are identity.issuers and identity.issuer: nobody could sign in");
     }
     configuration
         .text(Setting.ROOT_KEY_FILE)

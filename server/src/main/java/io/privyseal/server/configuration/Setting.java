@@ -189,7 +189,29 @@ public enum Setting {
   IDENTITY_ADMINISTRATORS(
       "identity.administrators",
       Form.TEXTS,
-      "Object ids that get the role Key Vault Administrator at start");
+      "Object ids that get the role Key Vault Administrator at the first start of the"
+          + " installation"),
+  IDENTITY_CLIENT_CERTIFICATES_USE(
+      "identity.client-certificates.use",
+      Form.TEXT,
+      "off (default); bound-tokens: clients are asked for the certificate that a token is bound to;"
+          + " callers: certificates stand for callers, too (production)"),
+  IDENTITY_CLIENT_CERTIFICATES_AUTHORITIES_FILE(
+      "identity.client-certificates.authorities-file",
+      Form.PATH,
+      "PEM: who issues certificates of callers"),
+  IDENTITY_CLIENT_CERTIFICATES_NAME(
+      "identity.client-certificates.name",
+      Form.TEXT,
+      "Which name is the caller's: san-uri (default), san-dns, san-email or subject"),
+  IDENTITY_CLIENT_CERTIFICATES_LONGEST(
+      "identity.client-certificates.longest",
+      Form.DURATION,
+      "How long a caller's certificate may be issued for"),
+  IDENTITY_CLIENT_CERTIFICATES_REVOCATION_FILE(
+      "identity.client-certificates.revocation-file",
+      Form.PATH,
+      "PEM: revocation lists of the authorities; read again when the file changes");
 
   /// What a value looks like.
   public enum Form {

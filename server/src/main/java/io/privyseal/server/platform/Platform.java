@@ -1,7 +1,11 @@
 package io.privyseal.server.platform;
 
+import io.privyseal.access.Scope;
+import io.privyseal.foundation.bytes.MalformedInputException;
 import io.privyseal.foundation.decision.Decision;
 import io.privyseal.foundation.web.HttpProblem;
+import java.security.SecureRandom;
+import java.util.UUID;
 
 /// Words that the parts of the platform's API share.
 final class Platform {
@@ -20,5 +24,24 @@ final class Platform {
 
   static HttpProblem rolesUnavailable() {
     return new HttpProblem(503, "ServiceUnavailable", "Roles cannot be read now.");
+  }
+
+  static HttpProblem badParameter(MalformedInputException e) {
+    return new HttpProblem(400, "BadParameter", String.valueOf(e.getMessage()));
+  }
+
+  static Scope scope(String path) {
+    try {
+      return new Scope(path);
+    } catch (MalformedInputException e) {
+      throw badParameter(e);
+    }
+  }
+
+  /// A random id: version 4, variant 2 (RFC 9562 section 5.4).
+  static UUID newId(SecureRandom random) {
+    var high = (random.nextLong() & ~0xF000L) | 0x4000L;
+    var low = (random.nextLong() >>> 2) | Long.MIN_VALUE;
+    return new UUID(high, low);
   }
 }

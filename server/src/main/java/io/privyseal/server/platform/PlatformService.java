@@ -18,13 +18,13 @@ import io.privyseal.foundation.web.Routes;
 import io.privyseal.foundation.web.WebService;
 import java.util.regex.Pattern;
 
-/// `/live`, `/health`, `/ready`, `/metrics`, `/api/v1/decisions/{id}`, role assignments,
+/// `/live`, `/health`, `/ready`, `/metrics`, `/api/v1/decisions/{id}`, role assignments, elevations,
 /// revocations and reports.
 ///
 /// A decision shows all its findings to whoever may read decisions at the resource it is about; the
 /// caller of a refused request was given the id alone.
 public final class PlatformService {
-  static final int MAX_BODY_BYTES = 1024;
+  static final int MAX_BODY_BYTES = 2048;
   private static final Pattern KEY_PATH =
       Pattern.compile("/vaults/([0-9A-Za-z-]+)/keys/([0-9A-Za-z-]+)(/.*)?");
 
@@ -36,6 +36,8 @@ public final class PlatformService {
   private final Readiness readiness;
   private final PlatformAccess access;
   private final RoleAssignmentApi roles;
+  private final EligibilityApi eligibilities;
+  private final ElevationApi elevations;
   private final RevocationApi revocations;
   private final ReportApi reports;
   private final MetricsEndpoint metrics;
@@ -48,6 +50,8 @@ public final class PlatformService {
       Readiness readiness,
       PlatformAccess access,
       RoleAssignmentApi roles,
+      EligibilityApi eligibilities,
+      ElevationApi elevations,
       RevocationApi revocations,
       ReportApi reports,
       MetricsEndpoint metrics) {
@@ -66,6 +70,8 @@ public final class PlatformService {
     this.readiness = readiness;
     this.access = access;
     this.roles = roles;
+    this.eligibilities = eligibilities;
+    this.elevations = elevations;
     this.revocations = revocations;
     this.reports = reports;
     this.metrics = metrics;
@@ -74,7 +80,9 @@ public final class PlatformService {
   public WebService webService() {
     var routes =
         reports
-            .addTo(revocations.addTo(roles.addTo(Routes.builder())))
+            .addTo(
+                revocations.addTo(
+                    elevations.addTo(eligibilities.addTo(roles.addTo(Routes.builder())))))
             .get("/live", request -> LIVE)
             .get("/health", request -> health())
             .get("/ready", request -> ready())

@@ -91,7 +91,9 @@ public final class RevocationApi {
       throw new HttpProblem(400, "BadParameter", String.valueOf(e.getMessage()));
     }
     var decision = change.record(wanted.toString());
-    var rule = wanted.by(newId(), change.author(), decision.id().value(), change.at);
+    var rule =
+        wanted.by(
+            Platform.newId(engine.random()), change.author(), decision.id().value(), change.at);
     return switch (change.book.add(rule)) {
       case Added.Done(var epoch) -> answer(201, rule, epoch, decision);
       case Added.Exists(var there) ->
@@ -121,14 +123,6 @@ public final class RevocationApi {
   private static Reply answer(int status, Revocation rule, long epoch, Decision decision) {
     var body = RevocationJson.write(rule).toBuilder().put("epoch", epoch).build();
     return Reply.json(status, body).withHeader(Platform.DECISION_HEADER, decision.id().value());
-  }
-
-  private UUID newId() {
-    var random = engine.random();
-    // Version 4, variant 2 (RFC 9562 section 5.4).
-    var high = (random.nextLong() & ~0xF000L) | 0x4000L;
-    var low = (random.nextLong() >>> 2) | Long.MIN_VALUE;
-    return new UUID(high, low);
   }
 
   private static Revocation find(RevocationBook book, Request request) {

@@ -1,17 +1,10 @@
 package io.privyseal.server.platform;
 
-import io.privyseal.access.Action;
-import io.privyseal.access.Authorization;
-import io.privyseal.access.Caller;
 import io.privyseal.access.RoleAssignment;
 import io.privyseal.access.RoleAssignments;
-import io.privyseal.access.Scope;
 import io.privyseal.access.TooManyRoleAssignmentsException;
-import io.privyseal.audit.AuditEvent;
 import io.privyseal.foundation.bytes.MalformedInputException;
 import io.privyseal.foundation.crypto.CryptoEngine;
-import io.privyseal.foundation.decision.Decision;
-import io.privyseal.foundation.decision.DecisionId;
 import io.privyseal.foundation.web.HttpProblem;
 import io.privyseal.foundation.web.Reply;
 import io.privyseal.foundation.web.Request;
@@ -24,19 +17,16 @@ import java.util.UUID;
 /// it. A change, and a refused one, is recorded before anything comes of it.
 public final class RoleAssignmentApi {
   private static final String PATH = "/api/v1/role-assignments";
-  private static final String SERVICE = "access";
 
   private final PlatformAccess access;
   private final RoleAssignments roles;
-  private final CryptoEngine engine;
-  private final InstantSource clock;
+  private final RoleChanges changes;
 
   public RoleAssignmentApi(
       PlatformAccess access, RoleAssignments roles, CryptoEngine engine, InstantSource clock) {
     this.access = access;
     this.roles = roles;
-    this.engine = engine;
-    this.clock = clock;
+    this.changes = new RoleChanges(access, engine, clock);
   }
 
   Routes.Builder addTo(Routes.Builder routes) {
@@ -50,8 +40,8 @@ public final class RoleAssignmentApi {
   /// The assignments at exactly the scope of the query; without one at the top.
   private Reply list(Request request) {
     var caller = access.caller(request);
-    var scope = scope(request.query("scope").orElse("/"));
-    requireRead(caller, scope);
+    var scope = Platform.scope(request.query("scope").orElse("/"));
+    changes.requireRead(caller, scope);
     var here = roles.at(scope).stream().filter(a -> a.tenantId().equals(access.tenant())).toList();
     return Reply.json(200, RoleAssignmentJson.write(here));
   }
@@ -62,14 +52,18 @@ public final class RoleAssignmentApi {
         find(id(request))
             .orElseThrow(
                 () -> new HttpProblem(404, "NotFound", "There is no such role assignment."));
-    requireRead(caller, found.scope());
+    changes.requireRead(caller, found.scope());
     return Reply.json(200, RoleAssignmentJson.write(found));
   }
 
   private Reply put(Request request) {
     var caller = access.caller(request);
     var wanted = wanted(request);
-    var decision = decide(request, caller, wanted, "assign");
+    var decision =
+        changes.give(
+            new RoleChanges.Change(request, caller, "roleAssignments/assign", wanted.scope()),
+            wanted.principalId(),
+            "assign " + words(wanted));
     return Reply.json(200, RoleAssignmentJson.write(assign(wanted)))
         .withHeader(Platform.DECISION_HEADER, decision.id().value());
   }
@@ -81,7 +75,10 @@ public final class RoleAssignmentApi {
     if (found.isEmpty()) {
       return Reply.empty(204);
     }
-    var decision = decide(request, caller, found.get(), "remove");
+    var decision =
+        changes.take(
+            new RoleChanges.Change(request, caller, "roleAssignments/remove", found.get().scope()),
+            "remove " + words(found.get()));
     roles.remove(found.get().id());
     return Reply.json(200, RoleAssignmentJson.write(found.get()))
         .withHeader(Platform.DECISION_HEADER, decision.id().value());
@@ -111,7 +108,7 @@ public final class RoleAssignmentApi {
     try {
       return RoleAssignmentJson.read(id(request), access.tenant(), request.body());
     } catch (MalformedInputException e) {
-      throw new HttpProblem(400, "BadParameter", String.valueOf(e.getMessage()));
+      throw Platform.badParameter(e);
     }
   }
 
@@ -119,74 +116,9 @@ public final class RoleAssignmentApi {
     return roles.find(id).filter(found -> found.tenantId().equals(access.tenant()));
   }
 
-  private void requireRead(Caller caller, Scope scope) {
-    var authorization =
-        access.authorizer().authorize(caller, access.tenant(), Action.ROLE_ASSIGNMENTS_READ, scope);
-    switch (authorization) {
-      case Authorization.Granted _ -> {}
-      case Authorization.Denied _ -> throw denied(scope);
-      case Authorization.Undecided _ -> throw Platform.rolesUnavailable();
-    }
-  }
-
-  /// Whether the caller may change that assignment. Recorded when this returns or throws.
-  private Decision decide(Request request, Caller caller, RoleAssignment changed, String change) {
-    var authorization =
-        access
-            .authorizer()
-            .authorize(caller, access.tenant(), Action.ROLE_ASSIGNMENTS_WRITE, changed.scope());
-    return switch (authorization) {
-      case Authorization.Granted _ -> record(request, caller, changed, change, authorization);
-      case Authorization.Denied _ -> {
-        var decision = record(request, caller, changed, change, authorization);
-        throw denied(changed.scope()).withHeader(Platform.DECISION_HEADER, decision.id().value());
-      }
-      case Authorization.Undecided _ -> throw Platform.rolesUnavailable();
-    };
-  }
-
-  /// A log that does not answer is 503 by the web service: nothing may follow then.
-  private Decision record(
-      Request request,
-      Caller caller,
-      RoleAssignment changed,
-      String change,
-      Authorization authorization) {
-    var subject =
-        "%s %s %s at %s"
-            .formatted(change, changed.principalId(), changed.role().azureName(), changed.scope());
-    var decision =
-        Decision.of(
-            DecisionId.random(engine.random()),
-            Decision.Kind.ROLE_CHANGE,
-            subject,
-            caller.actor(),
-            clock.instant(),
-            authorization.findings());
-    access
-        .audit()
-        .record(
-            AuditEvent.of(decision, SERVICE, "roleAssignments/" + change)
-                .tenant(access.tenant().value())
-                .resource(changed.scope().path())
-                .caller(
-                    caller.issuer(), caller.tenantId().value(), caller.objectId(), caller.appId())
-                .correlationId(request.correlationId())
-                .build());
-    return decision;
-  }
-
-  private static HttpProblem denied(Scope scope) {
-    return new HttpProblem(
-        403, "Forbidden", "Role assignments are for a Key Vault Administrator at " + scope + ".");
-  }
-
-  private static Scope scope(String path) {
-    try {
-      return new Scope(path);
-    } catch (MalformedInputException e) {
-      throw new HttpProblem(400, "BadParameter", String.valueOf(e.getMessage()));
-    }
+  private static String words(RoleAssignment assignment) {
+    return "%s %s at %s"
+        .formatted(assignment.principalId(), assignment.role().azureName(), assignment.scope());
   }
 
   private static UUID id(Request request) {

@@ -1,5 +1,6 @@
 package io.privyseal.server.platform;
 
+import io.privyseal.access.PrincipalIds;
 import io.privyseal.access.Role;
 import io.privyseal.access.RoleAssignment;
 import io.privyseal.access.Scope;
@@ -14,18 +15,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Role assignments on the wire: `{"id", "principalId", "role", "scope"}`.
 final class RoleAssignmentJson {
   private static final Json.Limits LIMITS = new Json.Limits(PlatformService.MAX_BODY_BYTES, 2, 16);
   private static final Set<String> MEMBERS = Set.of("principalId", "role", "scope");
-
-  /// Object ids are UUIDs in Entra; other issuers name principals as they like (OpenID Connect Core
-  /// 1.0, section 2, `sub`), in ASCII.
-  private static final Pattern PRINCIPAL =
-      Pattern.compile("[\\x21-\\x7e]{1," + RoleAssignment.MAX_PRINCIPAL_CHARS + "}");
 
   private RoleAssignmentJson() {}
 
@@ -53,17 +48,24 @@ final class RoleAssignmentJson {
         throw new MalformedInputException("expected principalId, role and scope, found another");
       }
     }
-    var principal = text(json, "principalId");
-    if (!PRINCIPAL.matcher(principal).matches()) {
-      throw new MalformedInputException(
-          "principalId: expected 1 to 256 characters of ASCII without spaces");
-    }
-    return new RoleAssignment(
-        id, tenant, principal, role(text(json, "role")), new Scope(text(json, "scope")));
+    return new RoleAssignment(id, tenant, principal(json), role(json), scope(json));
   }
 
-  private static Role role(String name) {
-    return Role.named(name)
+  static String principal(JsonObject json) {
+    var principal = text(json, "principalId");
+    if (!PrincipalIds.isText(principal)) {
+      throw new MalformedInputException(
+          "principalId: expected 1 to 256 characters of ASCII without spaces at its ends");
+    }
+    return principal;
+  }
+
+  static Scope scope(JsonObject json) {
+    return new Scope(text(json, "scope"));
+  }
+
+  static Role role(JsonObject json) {
+    return Role.named(text(json, "role"))
         .orElseThrow(() ->
             new MalformedInputException(
                 Arrays.stream(Role.values())
@@ -71,7 +73,7 @@ final class RoleAssignmentJson {
                     .collect(Collectors.joining(", ", "role: expected one of ", ""))));
   }
 
-  private static String text(JsonObject json, String name) {
+  static String text(JsonObject json, String name) {
     return json.string(name)
         .orElseThrow(() -> new MalformedInputException(name + ": expected a text"));
   }
