@@ -18,8 +18,8 @@ import io.privyseal.foundation.web.Routes;
 import io.privyseal.foundation.web.WebService;
 import java.util.regex.Pattern;
 
-/// `/live`, `/health`, `/ready`, `/metrics`, `/api/v1/decisions/{id}`, role assignments, elevations,
-/// revocations and reports.
+/// `/live`, `/health`, `/ready`, `/metrics`, `/api/v1/decisions/{id}`, role assignments,
+/// elevations, revocations and reports.
 ///
 /// A decision shows all its findings to whoever may read decisions at the resource it is about; the
 /// caller of a refused request was given the id alone.
