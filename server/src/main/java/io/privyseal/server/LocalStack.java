@@ -17,12 +17,14 @@ import io.privyseal.foundation.web.WebService;
 import io.privyseal.identity.LocalIdentity;
 import io.privyseal.identity.federation.FederatedCredentials;
 import io.privyseal.identity.issuer.TokenIssuer;
+import io.privyseal.keyvault.domain.KeyStore;
 import io.privyseal.keyvault.service.VaultService;
 import io.privyseal.server.certificates.TlsContexts;
 import io.privyseal.server.collateral.CollateralKeeper;
 import io.privyseal.server.configuration.Configuration;
 import io.privyseal.server.configuration.Profile;
 import io.privyseal.server.configuration.Setting;
+import io.privyseal.server.keeping.KeyStores;
 import io.privyseal.server.platform.PlatformAccess;
 import io.privyseal.server.platform.Probe;
 import io.privyseal.server.platform.Readiness;
@@ -127,7 +129,12 @@ public final class LocalStack implements AutoCloseable {
                 shared.engine(),
                 clock));
     var services = new Services(shared, tokens, closing);
-    var pairs = closing.add(new DeferredPairs(shared.engine(), Map.of(2048, 2, 3072, 1, 4096, 1)));
+    var pairs =
+        closing.add(
+            new DeferredPairs(
+                shared.engine(),
+                KeyStores.pairsAhead(configuration, Map.of(2048, 2, 3072, 1, 4096, 1))));
+    var keyStore = services.keyStore(configuration, pairs);
     var collateral = foundations.collateral(services, configuration);
     try (var steps = new Parallel()) {
       var prepared =
@@ -143,7 +150,7 @@ public final class LocalStack implements AutoCloseable {
               services.vault(
                   ConfiguredVaults.local(configuration)
                       .settings(tenantId().toString(), issuerUrl(), InstanceChoices.LOCAL_RATES),
-                  pairs,
+                  keyStore,
                   foundations.signing(),
                   List.of(
                       instance(FIRST_REGION, attestationUrl()),

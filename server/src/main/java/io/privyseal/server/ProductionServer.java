@@ -31,6 +31,7 @@ import io.privyseal.server.collateral.CollateralSettings;
 import io.privyseal.server.configuration.Configuration;
 import io.privyseal.server.configuration.Profile;
 import io.privyseal.server.configuration.Setting;
+import io.privyseal.server.keeping.KeyStores;
 import io.privyseal.server.keeping.RootKeyFile;
 import io.privyseal.server.platform.PlatformAccess;
 import io.privyseal.server.platform.Readiness;
@@ -149,11 +150,13 @@ public final class ProductionServer implements AutoCloseable {
     var pairs =
         closing.add(
             KeyPairPool.filling(
-                KeyPairSource.directly(foundations.engine()), KeyPairPool.DEFAULT_SIZES));
+                KeyPairSource.directly(foundations.engine()),
+                KeyStores.pairsAhead(configuration, KeyPairPool.DEFAULT_SIZES)));
+    var keyStore = services.keyStore(configuration, pairs);
     var vault =
         services.vault(
             vaultSettings(),
-            pairs,
+            keyStore,
             signing(),
             List.of(instance()),
             authorities(),

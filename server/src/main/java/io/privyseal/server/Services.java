@@ -16,11 +16,9 @@ import io.privyseal.attestation.service.AttestationService;
 import io.privyseal.attestation.service.TrustedMakers;
 import io.privyseal.attestation.service.revocation.BookTokenStatuses;
 import io.privyseal.attestation.service.revocation.RevocationBook;
-import io.privyseal.keyvault.domain.KeyCache;
 import io.privyseal.keyvault.domain.KeyPairSource;
 import io.privyseal.keyvault.domain.KeyStore;
 import io.privyseal.keyvault.domain.Vault;
-import io.privyseal.keyvault.domain.software.SoftwareKeyStore;
 import io.privyseal.keyvault.release.ReleaseEvaluator;
 import io.privyseal.keyvault.release.envelope.ReleaseSigner;
 import io.privyseal.keyvault.service.VaultService;
@@ -30,6 +28,8 @@ import io.privyseal.keyvault.service.rotation.WebhookRules;
 import io.privyseal.server.certificates.KeyedCertificate;
 import io.privyseal.server.collateral.CollateralKeeper;
 import io.privyseal.server.collateral.CollateralSettings;
+import io.privyseal.server.configuration.Configuration;
+import io.privyseal.server.keeping.KeyStores;
 import io.privyseal.server.metrics.AttestationMeters;
 import io.privyseal.server.metrics.CollateralMeters;
 import io.privyseal.server.platform.ElevationApi;
@@ -44,6 +44,7 @@ import io.privyseal.server.reports.CollateralTcbInfos;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -147,6 +148,7 @@ final class Services {
     return instance.revocations(foundations.database());
   }
 
+  /// @param keyStore from [#keyStore]
   /// @param own the attestation instances of this process: what they have revoked is read from
   ///   their own rules, without a question over the network
   /// @param signing RSA leaf, intermediates and root: signs releases
@@ -155,7 +157,7 @@ final class Services {
   /// @param webhooks which receivers a rotation policy may name
   VaultService vault(
       VaultSettings settings,
-      KeyPairSource pairs,
+      KeyStore keyStore,
       KeyedCertificate signing,
       List<AttestationInstance> own,
       Set<Authority> authorities,
@@ -186,7 +188,7 @@ final class Services {
                 foundations.rootKey(),
                 foundations.engine(),
                 foundations.cryptoPool(),
-                closing.add(softwareKeyStore(pairs)),
+                keyStore,
                 foundations.audit(),
                 vault ->
                     verifiers.computeIfAbsent(
@@ -205,12 +207,11 @@ final class Services {
     return closing.add(service);
   }
 
-  private KeyStore softwareKeyStore(KeyPairSource pairs) {
-    return new SoftwareKeyStore(
-        foundations.rootKey(),
-        pairs,
-        foundations.engine(),
-        new KeyCache<>(KeyCache.DEFAULT_MAX_KEYS, KeyCache.DEFAULT_IDLE, foundations.clock()));
+  /// Where keys live, as the configuration says; closed with the services.
+  KeyStore keyStore(Configuration configuration, KeyPairSource pairs) {
+    return closing.add(
+        new KeyStores(foundations.rootKey(), pairs, foundations.engine(), foundations.clock())
+            .open(configuration, Optional.ofNullable(System.getenv(KeyStores.PIN_VARIABLE))));
   }
 
   private Map<Authority, TokenStatuses> ownStatuses(List<AttestationInstance> own) {

@@ -24,7 +24,13 @@ public final class Configuration {
 
   /// Variables with our prefix that are not settings: they belong to launcher and command line.
   private static final Set<String> NOT_SETTINGS =
-      Set.of("PRIVYSEAL_DATA", "PRIVYSEAL_JAVA_HOME", "PRIVYSEAL_JAVA_OPTIONS", "PRIVYSEAL_CRYPTO");
+      Set.of(
+          "PRIVYSEAL_DATA",
+          "PRIVYSEAL_JAVA_HOME",
+          "PRIVYSEAL_JAVA_OPTIONS",
+          "PRIVYSEAL_CRYPTO",
+          // A secret, which no flag and no file of settings is to carry.
+          "PRIVYSEAL_PKCS11_PIN");
 
   private static final String PREFIX = "PRIVYSEAL_";
 

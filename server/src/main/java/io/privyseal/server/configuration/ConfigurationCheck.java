@@ -43,6 +43,8 @@ final class ConfigurationCheck {
           Setting.VAULT_SIGNING_CERTIFICATE_FILE,
           Setting.VAULT_SIGNING_KEY_FILE,
           Setting.METRICS_TOKEN_FILE,
+          Setting.VAULT_PKCS11_MODULE,
+          Setting.VAULT_PKCS11_PIN_FILE,
           Setting.ATTESTATION_REFERENCE_VALUES_FILE,
           Setting.ATTESTATION_POLICY_CERTIFICATES_FILE,
           Setting.ATTESTATION_TPM_AUTHORITIES_FILE,
@@ -207,6 +209,7 @@ final class ConfigurationCheck {
         && !configuration.isSet(Setting.VAULT_MANAGED_HSM_DOMAIN)) {
       error(Setting.VAULT_MANAGED_HSM_DOMAIN, "is missing: there are managed HSMs");
     }
+    keyStore();
     together(Setting.TLS_CERTIFICATE_FILE, Setting.TLS_KEY_FILE);
     together(Setting.DATABASE_URL, Setting.DATABASE_USER);
     together(Setting.DATABASE_URL, Setting.DATABASE_PASSWORD_FILE);
@@ -220,6 +223,29 @@ final class ConfigurationCheck {
         .noneMatch(e -> needed.stream().anyMatch(s -> e.startsWith(s.key() + " ")))) {
       new IssuerCheck(configuration, errors::add)
           .run(new TenantId(configuration.text(Setting.VAULT_TENANT).orElse(UNKNOWN_TENANT)));
+    }
+  }
+
+  private void keyStore() {
+    each(Setting.VAULT_KEYSTORE, "software|pkcs11", "expected software or pkcs11");
+    var inModule = configuration.texts(Setting.VAULT_KEYSTORE).equals(List.of("pkcs11"));
+    if (inModule) {
+      for (var setting : List.of(Setting.VAULT_PKCS11_MODULE, Setting.VAULT_PKCS11_TOKEN)) {
+        if (!configuration.isSet(setting)) {
+          error(setting, "is missing: " + setting.meaning());
+        }
+      }
+      return;
+    }
+    for (var setting :
+        List.of(
+            Setting.VAULT_PKCS11_MODULE,
+            Setting.VAULT_PKCS11_TOKEN,
+            Setting.VAULT_PKCS11_PIN_FILE,
+            Setting.VAULT_PKCS11_SESSIONS)) {
+      if (configuration.isSet(setting)) {
+        error(setting, "is for vault.keystore: pkcs11");
+      }
     }
   }
 

@@ -56,6 +56,19 @@ public enum Setting {
       Form.TEXTS,
       "Attestation services that release policies may name; https URLs"),
 
+  VAULT_KEYSTORE(
+      "vault.keystore", Form.TEXT, "Where keys live: software (default), or pkcs11 for a module"),
+  VAULT_PKCS11_MODULE(
+      "vault.pkcs11.module", Form.PATH, "The shared library of the PKCS #11 module"),
+  VAULT_PKCS11_TOKEN("vault.pkcs11.token", Form.TEXT, "Label of the token in that module"),
+  VAULT_PKCS11_PIN_FILE(
+      "vault.pkcs11.pin-file",
+      Form.PATH,
+      "File with the PIN of the token's user, owner-only rights; or the variable"
+          + " PRIVYSEAL_PKCS11_PIN"),
+  VAULT_PKCS11_SESSIONS(
+      "vault.pkcs11.sessions", Form.COUNT, "Operations in the token at once; 16 by default"),
+
   VAULT_SIGNING_CERTIFICATE_FILE(
       "vault.signing-certificate-file",
       Form.PATH,

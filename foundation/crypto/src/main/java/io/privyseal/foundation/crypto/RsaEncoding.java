@@ -99,6 +99,51 @@ public final class RsaEncoding {
     return db[separator] == 1 && MessageDigest.isEqual(h, saltedHash(scheme, digest, salt));
   }
 
+  /// EME-OAEP decoding (section 7.1.2, step 3) with SHA-256 in hash and mask, and an empty label:
+  /// for a device that does no more than the private operation. What is wrong is looked at without
+  /// branches and told as one thing.
+  ///
+  /// @param encoded as long as the modulus; overwritten with zeros
+  /// @throws CryptoFailureException if it is no such encoding
+  public static byte[] unpadOaepSha256(byte[] encoded) {
+    var scheme = SignatureScheme.PS256;
+    var hashBytes = scheme.digestBytes();
+    if (encoded.length < 2 * hashBytes + 2) {
+      throw new CryptoFailureException("RSA decryption");
+    }
+    var seed = Arrays.copyOfRange(encoded, 1, 1 + hashBytes);
+    var db = Arrays.copyOfRange(encoded, 1 + hashBytes, encoded.length);
+    try {
+      xor(seed, mgf1(scheme, db, hashBytes));
+      xor(db, mgf1(scheme, seed, db.length));
+      var label = hash(scheme).digest();
+      var wrong = encoded[0] & 0xff;
+      for (var i = 0; i < hashBytes; i++) {
+        wrong |= (db[i] ^ label[i]) & 0xff;
+      }
+      // All ones until the separator, which is the first byte that is not 0.
+      var before = -1;
+      var start = 0;
+      for (var i = hashBytes; i < db.length; i++) {
+        var value = db[i] & 0xff;
+        var isZero = (value - 1) >> (Integer.SIZE - 1);
+        var isFirst = before & ~isZero;
+        wrong |= isFirst & (value ^ 1);
+        start |= isFirst & (i + 1);
+        before &= isZero;
+      }
+      wrong |= before;
+      if (wrong != 0) {
+        throw new CryptoFailureException("RSA decryption");
+      }
+      return Arrays.copyOfRange(db, start, db.length);
+    } finally {
+      Arrays.fill(encoded, (byte) 0);
+      Arrays.fill(seed, (byte) 0);
+      Arrays.fill(db, (byte) 0);
+    }
+  }
+
   private static byte[] saltedHash(SignatureScheme scheme, byte[] digest, byte[] salt) {
     var hash = hash(scheme);
     hash.update(new byte[8]);
@@ -137,7 +182,7 @@ public final class RsaEncoding {
   }
 
   /// Left-padded with zeros; raw RSA results lose leading zeros in some providers.
-  static byte[] toLength(byte[] value, int length) {
+  public static byte[] toLength(byte[] value, int length) {
     if (value.length == length) {
       return value;
     }

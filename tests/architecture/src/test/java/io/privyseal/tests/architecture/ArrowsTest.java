@@ -172,7 +172,8 @@ class ArrowsTest {
       onlyIn(
           "java.lang.foreign..",
           "io.privyseal.foundation.bytes..",
-          "io.privyseal.attestation.attester.sevguest..");
+          "io.privyseal.attestation.attester.sevguest..",
+          "io.privyseal.keyvault.pkcs11.cryptoki..");
 
   @ArchTest
   static final ArchRule sqlIsForAdapters =
