@@ -23,6 +23,7 @@ import io.privyseal.keyvault.domain.RefusalReason;
 import io.privyseal.keyvault.domain.RefusedException;
 import io.privyseal.keyvault.domain.SigningAlgorithm;
 import io.privyseal.keyvault.domain.VaultName;
+import io.privyseal.keyvault.domain.software.SoftwareKeyStore;
 import io.privyseal.keyvault.pkcs11.cryptoki.Ckr;
 import io.privyseal.keyvault.pkcs11.cryptoki.Cryptoki;
 import io.privyseal.keyvault.pkcs11.cryptoki.CryptokiException;
@@ -33,8 +34,7 @@ import java.util.Optional;
 /// Keys in a token. What is kept of one is `2`, then a [KeptForm] sealed under the root key for the
 /// key's id.
 public final class Pkcs11KeyStore implements KeyStore {
-  /// First byte of what this store keeps. What the store in software keeps begins with 1.
-  private static final byte MARK = 2;
+  private static final byte MARK = SoftwareKeyStore.KEPT_IN_A_MODULE;
 
   private final TokenSessions sessions;
   private final Cryptoki module;
@@ -99,7 +99,7 @@ public final class Pkcs11KeyStore implements KeyStore {
   private void requireMechanism(long mechanism, String what, int bits) {
     try {
       var range = sessions.ask(slot -> module.range(slot, mechanism));
-      if (bits == 0 || bits >= range.min() && bits <= range.max()) {
+      if (bits == 0 || (bits >= range.min() && bits <= range.max())) {
         return;
       }
     } catch (CryptokiException e) {

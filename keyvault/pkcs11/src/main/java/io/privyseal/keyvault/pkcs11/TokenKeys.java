@@ -173,7 +173,7 @@ final class TokenKeys {
     }
     var length = lengthBytes == 0 ? der[1] & 0x7f : 0;
     for (var i = 0; i < lengthBytes; i++) {
-      length = length << 8 | der[2 + i] & 0xff;
+      length = (length << 8) | (der[2 + i] & 0xff);
     }
     var end = 2 + lengthBytes + length;
     if (end > der.length || der.length - end >= Long.BYTES) {

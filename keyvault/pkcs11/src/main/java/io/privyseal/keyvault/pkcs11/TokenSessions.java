@@ -72,7 +72,7 @@ final class TokenSessions implements AutoCloseable {
         giveBack(lent);
         return result;
       } catch (CryptokiException e) {
-        if (BROKEN.contains(e.code()) || UNCLEAR.contains(e.code()) && !isAlive(lent)) {
+        if (BROKEN.contains(e.code()) || (UNCLEAR.contains(e.code()) && !isAlive(lent))) {
           drop(lent);
           throw new KeyStoreUnavailableException("the token does not work: " + e.getMessage(), e);
         }

@@ -11,6 +11,7 @@ import io.privyseal.foundation.crypto.SignatureScheme;
 import io.privyseal.keyvault.domain.CipherAlgorithm;
 import io.privyseal.keyvault.domain.Ciphertext;
 import io.privyseal.keyvault.domain.Cleartext;
+import io.privyseal.keyvault.domain.KeptKey;
 import io.privyseal.keyvault.domain.KeyBundle;
 import io.privyseal.keyvault.domain.KeyEncoding;
 import io.privyseal.keyvault.domain.KeyMaterial;
@@ -224,7 +225,7 @@ class Pkcs11KeyStoreTest {
         assertThat(module.attribute(session, object, Cka.SENSITIVE)).containsExactly(1);
         assertThat(module.attribute(session, object, Cka.EXTRACTABLE)).containsExactly(0);
         assertThat(module.attribute(session, object, Cka.NEVER_EXTRACTABLE)).containsExactly(1);
-        var secret = spec == RSA ? Cka.PRIVATE_EXPONENT : Cka.VALUE;
+        var secret = spec.equals(RSA) ? Cka.PRIVATE_EXPONENT : Cka.VALUE;
         assertThatThrownBy(() -> module.attribute(session, object, secret))
             .isInstanceOfSatisfying(
                 CryptokiException.class,
@@ -346,7 +347,7 @@ class Pkcs11KeyStoreTest {
   }
 
   @Test
-  void aKeyThatIsKeptInSoftwareIsSaidToBe() {
+  void aKeyOfAnotherStoreIsSaidToBe() {
     try (var software = TokenVault.inSoftware()) {
       var made = software.create(fresh(), EC, false);
       assertThat(made.version().platform()).isEqualTo(SoftwareKeyStore.PLATFORM);
@@ -355,6 +356,13 @@ class Pkcs11KeyStoreTest {
       assertThatThrownBy(() -> v.store.destroy(made.id(), kept))
           .isInstanceOf(KeyStoreUnavailableException.class)
           .hasMessageContaining("not kept in a hardware module");
+      var inToken = v.create(fresh(), EC, false);
+      var keptInToken = v.keys.kept(inToken.id()).orElseThrow();
+      assertThatThrownBy(() ->
+              software.store.sign(
+                  new KeptKey(inToken, () -> keptInToken), SigningAlgorithm.ES256, Bytes.zeros(32)))
+          .isInstanceOf(KeyStoreUnavailableException.class)
+          .hasMessageContaining("not kept in software");
     }
   }
 
@@ -478,7 +486,7 @@ class Pkcs11KeyStoreTest {
   /// The one that was written to last.
   private static java.nio.file.Path lastWritten() throws Exception {
     try (var all = Files.list(SoftHsm.tokens())) {
-      return all.max(java.util.Comparator.comparing(path -> path.toFile().lastModified()))
+      return all.max(java.util.Comparator.comparingLong(path -> path.toFile().lastModified()))
           .orElseThrow();
     }
   }

@@ -54,7 +54,7 @@ class WycheproofVaultTest {
 
   private static int names;
 
-  private enum Store {
+  enum Store {
     SOFTWARE,
     TOKEN
   }
@@ -126,7 +126,7 @@ class WycheproofVaultTest {
         var key = hex(test, "key");
         var algorithm = CipherAlgorithm.named("A" + 8 * key.length() + mode);
         var iv = test.string("iv").map(Bytes::ofHex);
-        if (algorithm.isEmpty() || mode.equals("GCM") && iv.orElseThrow().length() != 12) {
+        if (algorithm.isEmpty() || (mode.equals("GCM") && iv.orElseThrow().length() != 12)) {
           notOffered++;
           continue;
         }

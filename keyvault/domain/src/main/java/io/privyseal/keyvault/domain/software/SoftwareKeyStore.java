@@ -22,6 +22,7 @@ import io.privyseal.keyvault.domain.KeyPairSource;
 import io.privyseal.keyvault.domain.KeyShape;
 import io.privyseal.keyvault.domain.KeySpec;
 import io.privyseal.keyvault.domain.KeyStore;
+import io.privyseal.keyvault.domain.KeyStoreUnavailableException;
 import io.privyseal.keyvault.domain.KeyType;
 import io.privyseal.keyvault.domain.PairCheck;
 import io.privyseal.keyvault.domain.RefusalReason;
@@ -41,6 +42,9 @@ import javax.crypto.spec.SecretKeySpec;
 /// key's id as context ([RootKey#seal]).
 public final class SoftwareKeyStore implements KeyStore {
   public static final String PLATFORM = "software";
+
+  /// What a store in a module keeps begins with this; what is sealed here begins with 1.
+  public static final byte KEPT_IN_A_MODULE = 2;
 
   private final RootKey rootKey;
   private final KeyPairSource pairs;
@@ -231,6 +235,9 @@ public final class SoftwareKeyStore implements KeyStore {
   }
 
   private Secret unsealed(KeyId id, Bytes kept) {
+    if (kept.length() > 0 && kept.at(0) == KEPT_IN_A_MODULE) {
+      throw new KeyStoreUnavailableException("the key %s is not kept in software".formatted(id));
+    }
     try {
       return Secret.takeOver(rootKey.open(kept.toArray(), id.sealingContext().toArray()));
     } catch (MalformedInputException | CryptoFailureException e) {

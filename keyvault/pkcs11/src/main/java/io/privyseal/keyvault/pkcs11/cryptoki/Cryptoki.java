@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// A loaded module: the calls of CK_FUNCTION_LIST that are needed. Thread-safe as far as the
 /// standard has it: a session is for one thread at a time.
@@ -150,8 +151,9 @@ public final class Cryptoki {
   }
 
   private long invoke(Function function, Object... arguments) {
+    var handle = Objects.requireNonNull(functions.get(function));
     try {
-      return (long) functions.get(function).invokeWithArguments(arguments);
+      return (long) handle.invokeWithArguments(arguments);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
