@@ -17,7 +17,6 @@ import io.privyseal.foundation.web.WebService;
 import io.privyseal.identity.LocalIdentity;
 import io.privyseal.identity.federation.FederatedCredentials;
 import io.privyseal.identity.issuer.TokenIssuer;
-import io.privyseal.keyvault.domain.KeyStore;
 import io.privyseal.keyvault.service.VaultService;
 import io.privyseal.server.certificates.TlsContexts;
 import io.privyseal.server.collateral.CollateralKeeper;

@@ -168,4 +168,41 @@ final class ConfigurationTest {
     values.put("PRIVYSEAL_IDENTITY_ENTRA_TENANTS", "11111111-2222-3333-4444-555555555555");
     return values;
   }
+
+  @Test
+  void aModuleNeedsItsLibraryAndItsToken() {
+    assertThat(
+            errors(Profile.LOCAL, Optional.empty(), Map.of("PRIVYSEAL_VAULT_KEYSTORE", "pkcs11")))
+        .hasSize(2)
+        .anySatisfy(e -> assertThat(e).contains("vault.pkcs11.module").contains("is missing"))
+        .anySatisfy(e -> assertThat(e).contains("vault.pkcs11.token").contains("is missing"));
+  }
+
+  @Test
+  void settingsOfAModuleAreForAModule() {
+    assertThat(
+            errors(Profile.LOCAL, Optional.empty(), Map.of("PRIVYSEAL_VAULT_PKCS11_SESSIONS", "4")))
+        .singleElement()
+        .asString()
+        .contains("vault.keystore: pkcs11");
+  }
+
+  @Test
+  void anotherKeyStoreIsUnknown() {
+    assertThat(errors(Profile.LOCAL, Optional.empty(), Map.of("PRIVYSEAL_VAULT_KEYSTORE", "cloud")))
+        .anySatisfy(e -> assertThat(e).contains("expected software or pkcs11"));
+  }
+
+  /// No flag and no file carries it, so it is no setting.
+  @Test
+  void thePinOfATokenIsAVariableOnly() throws Exception {
+    assertThat(
+            local(Optional.empty(), Map.of("PRIVYSEAL_PKCS11_PIN", "1234"))
+                .isSet(Setting.VAULT_PKCS11_PIN_FILE))
+        .isFalse();
+    assertThat(
+            errors(
+                Profile.LOCAL, Optional.of(yaml("vault:\n  pkcs11:\n    pin: 1234\n")), Map.of()))
+        .anySatisfy(e -> assertThat(e).contains("there is no setting vault.pkcs11.pin"));
+  }
 }

@@ -83,6 +83,7 @@ final class SoftHsm {
   }
 
   /// The module reads the environment of the process, which Java cannot change.
+  @SuppressWarnings("restricted") // the one way to set a variable of this process
   private static void setVariable(String name, String value) {
     var linker = Linker.nativeLinker();
     var setenv =

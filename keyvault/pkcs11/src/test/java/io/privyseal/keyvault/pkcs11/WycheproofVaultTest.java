@@ -301,7 +301,7 @@ class WycheproofVaultTest {
             Tags.NONE);
     var name = fresh();
     var key = new Key(VAULT.name(), name, false, Optional.empty(), Optional.empty(), version, 1, 1);
-    vault.keys.apply(new KeyChange.Created(key, record, Bytes.zeros(1)));
+    vault.keys.apply(new KeyChange.Created(key, record, Bytes.zeros(1), ""));
     return name;
   }
 
