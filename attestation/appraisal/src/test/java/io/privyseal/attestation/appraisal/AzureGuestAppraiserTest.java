@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.privyseal.attestation.appraisal.ReferencePlatform.Kind;
 import io.privyseal.attestation.appraisal.policy.AttestationPolicy;
+import io.privyseal.attestation.endorsements.intel.TcbStatus;
 import io.privyseal.attestation.evidence.azure.GuestAttestation.OperatingSystem;
 import io.privyseal.attestation.evidence.sevsnp.ProductLine;
 import io.privyseal.attestation.verification.azure.VerifiedVtpm;
@@ -137,6 +138,58 @@ class AzureGuestAppraiserTest {
     assertThat(appraise(VM, ReferenceValues.none(), policy)).isInstanceOf(Appraisal.Refused.class);
   }
 
+  @Test
+  void windowsIsKnownByItsNameInEitherCase() {
+    for (var name : List.of("Windows", "WINDOWS", "windows")) {
+      var system = new OperatingSystem(name, "Microsoft", "NotApplication", 11, 0);
+      var claims =
+          ((Appraisal.Permitted)
+                  new AzureGuestAppraiser(reference())
+                      .appraise(
+                          new AzureGuest(VM, "2.0", system, PAYLOAD),
+                          InstancePolicy.azureGuestDefault()))
+              .claims();
+
+      assertThat(claims.bool("x-ms-azurevm-is-windows")).contains(true);
+      assertThat(claims.integer("x-ms-azurevm-osversion-major")).contains(11L);
+    }
+  }
+
+  @Test
+  void withoutLogAndKeyTheConfigurationIsAllThatIsKnown() {
+    var vm = AzureVms.bare();
+    var guest = new AzureGuest(vm, "2.0", UBUNTU, JsonObject.EMPTY);
+    var claims =
+        ((Appraisal.Permitted)
+                new AzureGuestAppraiser(reference())
+                    .appraise(guest, InstancePolicy.azureGuestDefault()))
+            .claims();
+
+    assertThat(claims.bool("secureboot")).contains(true);
+    assertThat(claims.object("x-ms-runtime")).contains(JsonObject.EMPTY);
+  }
+
+  @Test
+  void vmOnTdxIsJudgedByTheReferenceOfTrustDomains() {
+    var vm = AzureVms.onTdx();
+    var platform =
+        new TdxReferencePlatform(
+            "test",
+            Set.of(vm.hardware().launchMeasurement()),
+            Set.of(),
+            Set.of(TcbStatus.UP_TO_DATE),
+            0);
+    var reference = ReferenceValues.none().withTdxPlatforms(List.of(platform));
+    var tee = claims(vm, reference).object("x-ms-isolation-tee").orElseThrow();
+
+    assertThat(tee.string("x-ms-attestation-type")).contains("tdxvm");
+    assertThat(tee.string("x-ms-compliance-status")).contains("azure-compliant-cvm");
+    assertThat(tee.string("tdx_mrtd")).contains(vm.hardware().launchMeasurement().hex());
+    assertThat(claims(vm, reference).bool("secureboot")).contains(true);
+    assertThat(claims(vm, reference()).has("secureboot")).isFalse();
+    assertThat(new AzureGuestAppraiser(reference).referenceValues()).isEqualTo(reference);
+  }
+
   @Nested
   class SecureBootClaims {
     @Test
@@ -169,6 +222,27 @@ class AzureGuestAppraiserTest {
       assertThat(claims.bool("x-ms-azurevm-default-securebootkeysvalidated")).contains(true);
       assertThat(claims.bool("x-ms-azurevm-dbvalidated")).contains(true);
       assertThat(claims.bool("x-ms-azurevm-dbxvalidated")).contains(false);
+    }
+
+    @Test
+    void needBothKeysToBeValidated() {
+      var facts = (SecureBoot.Established) VM.log().orElseThrow().secureBoot();
+      var own = digest(facts.platformKey());
+      var ownExchange = digest(facts.exchangeKeys());
+      var other = Set.of(Bytes.zeros(32));
+
+      assertThat(validated(own, other)).contains(false);
+      assertThat(validated(other, ownExchange)).contains(false);
+      assertThat(validated(own, Set.of())).isEmpty();
+      assertThat(validated(Set.of(), ownExchange)).isEmpty();
+    }
+
+    private static Optional<Boolean> validated(Set<Bytes> keys, Set<Bytes> exchangeKeys) {
+      var expected = new SecureBootReference(keys, exchangeKeys, Set.of(), Set.of());
+      var claims = claims(VM, reference().withSecureBoot(expected));
+      assertThat(claims.has("x-ms-azurevm-dbvalidated")).isFalse();
+      assertThat(claims.has("x-ms-azurevm-dbxvalidated")).isFalse();
+      return claims.bool("x-ms-azurevm-default-securebootkeysvalidated");
     }
 
     private static Set<Bytes> digest(Optional<Bytes> variable) {

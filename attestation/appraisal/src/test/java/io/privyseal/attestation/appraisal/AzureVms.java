@@ -40,24 +40,42 @@ final class AzureVms {
 
   /// On SEV-SNP, started under secure boot or not.
   static VerifiedVtpm verified(boolean secureBoot) {
-    var vm =
-        SimulatedAzureVm.of(
-            SimulatedParavisor.on(Guests.MACHINE), TPM.booted(MeasuredBoot.linux(secureBoot)));
-    var made = vm.attest(NONCE);
+    var made = attested(SimulatedParavisor.on(Guests.MACHINE), secureBoot);
+    return verified(evidence(made), new VerifiedHardware.Snp(hardware(made)));
+  }
+
+  /// On SEV-SNP, under secure boot, with neither log nor ephemeral key.
+  static VerifiedVtpm bare() {
+    var made = attested(SimulatedParavisor.on(Guests.MACHINE), true);
+    return verified(quoted(made), new VerifiedHardware.Snp(hardware(made)));
+  }
+
+  /// On TDX, started under secure boot.
+  static VerifiedVtpm onTdx() {
+    var made = attested(SimulatedParavisor.on(Enclaves.PLATFORM), true);
+    return verified(
+        evidence(made), new VerifiedHardware.Tdx(Enclaves.verifiedTrustDomain(made.hardware())));
+  }
+
+  private static AzureEvidence attested(SimulatedParavisor paravisor, boolean secureBoot) {
+    return SimulatedAzureVm.of(paravisor, TPM.booted(MeasuredBoot.linux(secureBoot))).attest(NONCE);
+  }
+
+  private static VerifiedVtpm verified(VtpmEvidence evidence, VerifiedHardware hardware) {
     return accepted(
         new VtpmVerifier(Guests.ENGINE)
-            .verify(
-                evidence(made),
-                new VerifiedHardware.Snp(hardware(made)),
-                VtpmExpectations.answering(NONCE),
-                Guests.NOW));
+            .verify(evidence, hardware, VtpmExpectations.answering(NONCE), Guests.NOW));
+  }
+
+  private static VtpmEvidence quoted(AzureEvidence made) {
+    return VtpmEvidence.of(
+        HclReport.parse(made.hclReport().nvContent()),
+        TpmQuote.azure(made.quote().attest(), made.quote().signature()),
+        PcrValues.of(TpmHash.SHA256, made.registers()));
   }
 
   private static VtpmEvidence evidence(AzureEvidence made) {
-    return VtpmEvidence.of(
-            HclReport.parse(made.hclReport().nvContent()),
-            TpmQuote.azure(made.quote().attest(), made.quote().signature()),
-            PcrValues.of(TpmHash.SHA256, made.registers()))
+    return quoted(made)
         .withLog(EventLog.parseTcg(made.log()))
         .withClaimedKey(TpmPublic.parse(made.attestationArea().bytes()))
         .withEphemeralKey(

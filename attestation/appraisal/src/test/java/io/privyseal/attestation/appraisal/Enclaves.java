@@ -49,9 +49,13 @@ final class Enclaves {
   }
 
   static VerifiedTdx verified(TdReportBuilder report) {
+    return verifiedTrustDomain(PLATFORM.quote(report));
+  }
+
+  static VerifiedTdx verifiedTrustDomain(Bytes quote) {
     return accepted(
         VERIFIER.verifyTdx(
-            QuoteEvidence.of(Quote.parse(PLATFORM.quote(report))),
+            QuoteEvidence.of(Quote.parse(quote)),
             collateral(PLATFORM.tdxCollateral(Guests.NOW)),
             TdxExpectations.secureDefaults().allowDebug(),
             Guests.NOW));

@@ -22,6 +22,7 @@ import io.privyseal.attestation.verification.sevsnp.VerifiedSnp;
 import io.privyseal.foundation.bytes.Base64Url;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.crypto.x509.Pem;
+import io.privyseal.foundation.decision.Finding;
 import io.privyseal.foundation.json.Json;
 import io.privyseal.foundation.json.JsonValue;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
@@ -62,15 +63,9 @@ class EndorsedComplianceTest {
   }
 
   private static VerifiedSnp guest(SnpReportBuilder report, Bytes... endorsements) {
-    var made = Guests.MACHINE.evidence(report);
     return verified(
         new SnpVerifier(Guests.ENGINE, Guests.MANUFACTURER.addTo(TrustAnchors.amd())),
-        new SnpEvidence(
-            made.report(),
-            made.certificates(),
-            made.revocationLists(),
-            made.endorsedTcb(),
-            List.of(endorsements)),
+        Guests.MACHINE.evidence(report).withUvmEndorsements(List.of(endorsements)),
         Guests.NOW);
   }
 
@@ -179,6 +174,59 @@ class EndorsedComplianceTest {
             guest(Guests.report(), PUBLISHER.endorse(Bytes.zeros(48), 7).bytes()),
             believing(publisher(7))),
         "maa.compliance.endorsement");
+  }
+
+  @Test
+  void endorsementsThatAreNoneAreNamedByTheChecksTheyFail() {
+    var bad = PUBLISHER.endorse(Bytes.zeros(48), 7).bytes();
+    var guest = guest(Guests.report(), Bytes.utf8("none"), bad);
+    var compliance = EndorsedCompliance.of(guest, believing(publisher(7))).orElseThrow();
+
+    assertThat(compliance.findings())
+        .singleElement()
+        .satisfies(f -> {
+          assertThat(f.actual()).isEqualTo("withheld: uvm.form, uvm.measurement");
+          assertThat(f.hint()).isEqualTo(AppraisalCheck.COMPLIANCE_ENDORSEMENT.mend());
+        });
+  }
+
+  @Test
+  void believedEndorsementsAreCountedAndNamed() {
+    var guest = guest(Guests.report(), Bytes.utf8("none"), endorsement(7));
+    var compliance = EndorsedCompliance.of(guest, believing(publisher(7))).orElseThrow();
+
+    assertThat(compliance.findings())
+        .extracting(Finding::actual)
+        .containsExactly(
+            "1 endorsements",
+            PUBLISHER.issuer() + " ContainerPlat-AMD-UVM",
+            "7",
+            Guests.MACHINE.tcb().toString(),
+            "debugging forbidden",
+            "0");
+  }
+
+  @Test
+  void publisherThatComesNearestIsTheOneThatIsTold() {
+    var withheld =
+        EndorsedCompliance.of(
+                guest(Guests.report(), endorsement(6)),
+                believing(publisher(9), publisher(8), publisher(7)))
+            .orElseThrow();
+
+    assertThat(withheld.unmet()).containsExactly("maa.compliance.guest-svn");
+    assertThat(withheld.findings())
+        .filteredOn(f -> f.check().equals("maa.compliance.guest-svn"))
+        .extracting(Finding::expected)
+        .containsExactly("at least 9");
+  }
+
+  @Test
+  void oneOfSeveralPublishersIsEnough() {
+    assertThat(
+            claims(guest(Guests.report(), endorsement(7)), believing(publisher(8), publisher(7)))
+                .string("x-ms-compliance-status"))
+        .contains("azure-compliant-uvm");
   }
 
   @Test

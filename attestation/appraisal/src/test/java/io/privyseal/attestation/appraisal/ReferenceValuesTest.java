@@ -1,6 +1,7 @@
 package io.privyseal.attestation.appraisal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.privyseal.attestation.appraisal.ReferencePlatform.Kind;
@@ -10,7 +11,10 @@ import io.privyseal.attestation.evidence.sevsnp.TcbVersion.Layout;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.MalformedInputException;
 import io.privyseal.foundation.json.Json;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,6 +96,61 @@ class ReferenceValuesTest {
         .hasMessageContaining("has a measurement");
   }
 
+  @Test
+  void minimumOfAMeasurementIsTheLowestOfItsPlatforms() {
+    var digest = Bytes.ofHex(DIGEST);
+    var low = TcbVersion.of(Layout.MILAN_GENOA, 0, 3, 0, 8, 115);
+    var high = TcbVersion.of(Layout.MILAN_GENOA, 0, 4, 0, 8, 115);
+    for (var order : List.of(List.of(low, high), List.of(high, low))) {
+      var values =
+          new ReferenceValues(
+              order.stream().map(minimum -> platform(Set.of(digest), minimum)).toList());
+
+      assertThat(values.minimumTcb(digest, ProductLine.MILAN)).contains(low);
+      assertThat(values.minimumTcb(digest, ProductLine.GENOA)).isEmpty();
+      assertThat(values.minimumTcb(Bytes.zeros(48), ProductLine.MILAN)).isEmpty();
+    }
+  }
+
+  private static ReferencePlatform platform(Set<Bytes> measurements, TcbVersion minimum) {
+    return new ReferencePlatform(
+        "a", Kind.UTILITY_VM, measurements, Set.of(), 0, Map.of(ProductLine.MILAN, minimum));
+  }
+
+  @Test
+  void digestsOfAnotherLengthAreRefused() {
+    var minimum = TcbVersion.of(Layout.MILAN_GENOA, 0, 3, 0, 8, 115);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> platform(Set.of(Bytes.zeros(47)), minimum));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() ->
+            new ReferencePlatform(
+                "a",
+                Kind.UTILITY_VM,
+                Set.of(Bytes.zeros(48)),
+                Set.of(Bytes.zeros(49)),
+                0,
+                Map.of(ProductLine.MILAN, minimum)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> platform(Set.of(Bytes.zeros(48)), TcbVersion.of(Layout.TURIN, 1, 1, 1, 1, 1)));
+  }
+
+  @Test
+  void platformsAreBounded() {
+    var minimum = TcbVersion.of(Layout.MILAN_GENOA, 0, 3, 0, 8, 115);
+    var one = platform(Set.of(Bytes.zeros(48)), minimum);
+
+    assertThat(
+            new ReferenceValues(Collections.nCopies(ReferenceValues.MAX_PLATFORMS, one))
+                .platforms())
+        .hasSize(ReferenceValues.MAX_PLATFORMS);
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new ReferenceValues(Collections.nCopies(ReferenceValues.MAX_PLATFORMS + 1, one)));
+  }
+
   private static final String OTHERS =
       """
       {"tdxPlatforms": [{
@@ -139,6 +198,9 @@ class ReferenceValuesTest {
           "minimumSvn": 100       | "minimumSvn": -1      | no negative SVN
           "minimumTcb"            | "tcb"                 | expected only feed
           {"Milan": {"bootloader": 3, "tee": 0, "snp": 8, "microcode": 115}} | {} | a minimum TCB
+          "minimumSvn": 100       | "minimumSvn": 100, "x": 1 | expected only feed
+          "name": "td"            | "name": 1             | name: expected a text
+          ["UpToDate", "SWHardeningNeeded"] | "UpToDate"  | tcbStatuses: expected an array
           azure-compliant-uvm     | azure-compliant-cvm   | endorses no confidential VMs
           """)
   void othersOfAnotherFormAreRefused(String from, String to, String message) {

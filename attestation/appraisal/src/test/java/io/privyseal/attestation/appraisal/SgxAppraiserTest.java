@@ -3,9 +3,11 @@ package io.privyseal.attestation.appraisal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.privyseal.attestation.appraisal.policy.AttestationPolicy;
+import io.privyseal.attestation.endorsements.intel.IntelCollateral;
 import io.privyseal.attestation.testkit.intel.EnclaveReportBuilder;
 import io.privyseal.foundation.bytes.Bytes;
 import io.privyseal.foundation.bytes.Digests;
+import io.privyseal.foundation.crypto.x509.Pem;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -89,6 +91,49 @@ class SgxAppraiserTest {
             "tcbinfocertshash",
             "tcbinfocrlhash",
             "tcbinfohash");
+  }
+
+  @Test
+  void itsDigestsAreOfTheTextsWithTheirEnd() {
+    var quote = Enclaves.quote(enclave());
+    var collateral = Enclaves.verified(quote).platform().collateral();
+    var claim = SgxCollateralClaim.of(quote, collateral);
+    var info = collateral.tcbInfo().orElseThrow();
+    var list = Digests.sha256(collateral.rootCaCrl().orElseThrow()).hex();
+
+    assertThat(claim.string("tcbinfohash")).contains(ofText(info.toResponse("tcbInfo")));
+    assertThat(claim.string("qeidhash"))
+        .contains(ofText(collateral.qeIdentity().orElseThrow().toResponse("enclaveIdentity")));
+    assertThat(claim.string("tcbinfocrlhash")).contains(list);
+    assertThat(claim.string("qeidcrlhash")).contains(list);
+    var signerFirst = ofText(Bytes.utf8(Pem.writeDer(info.issuerChain())));
+    assertThat(claim.string("tcbinfocertshash")).contains(signerFirst);
+    assertThat(SgxCollateralClaim.chain(info.withIssuerChain(info.issuerChain().reversed())))
+        .isEqualTo(signerFirst);
+  }
+
+  @Test
+  void whatDoesNotComeAlongHasNoDigest() {
+    var claim = SgxCollateralClaim.of(Bytes.empty(), IntelCollateral.NONE);
+
+    assertThat(claim.members().keySet()).containsExactly("quotehash");
+  }
+
+  private static String ofText(Bytes text) {
+    return Digests.sha256(text.concat(Bytes.zeros(1))).hex();
+  }
+
+  @Test
+  void whatTheEnclaveHoldsStandsInTheTokenUnderItsNames() {
+    var held = new ClientData.Binary(Bytes.utf8("held"));
+    var claims =
+        ((Appraisal.Permitted) appraise(enclave(), Optional.of(held), InstancePolicy.sgxDefault()))
+            .claims();
+
+    assertThat(claims.string("x-ms-sgx-ehd")).contains("aGVsZA");
+    assertThat(claims.string("maa-ehd")).contains("aGVsZA");
+    assertThat(claims.string("aas-ehd")).contains("aGVsZA");
+    assertThat(claims.has("x-ms-runtime")).isFalse();
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.privyseal.attestation.endorsements.intel.TcbStatus;
 import io.privyseal.attestation.testkit.intel.TdReportBuilder;
 import io.privyseal.foundation.bytes.Bytes;
+import io.privyseal.foundation.decision.Finding;
 import io.privyseal.foundation.json.Json;
 import io.privyseal.foundation.json.JsonValue.JsonObject;
 import java.util.List;
@@ -141,6 +142,37 @@ class TdxAppraiserTest {
           new TdxReferencePlatform(
               "test", Set.of(Enclaves.MRTD), Set.of(), Set.of(TcbStatus.UP_TO_DATE), 19),
           "maa.compliance.tcb-evaluation");
+    }
+
+    @Test
+    void isGivenAtTheRequiredRecovery() {
+      var required =
+          new TdxReferencePlatform(
+              "test", Set.of(Enclaves.MRTD), Set.of(), Set.of(TcbStatus.UP_TO_DATE), 18);
+
+      assertThat(
+              claims(Enclaves.trustDomain(), reference(required)).string("x-ms-compliance-status"))
+          .contains("azure-compliant-cvm");
+    }
+
+    @Test
+    void saysWhatItComparedWithWhat() {
+      var compared =
+          TdxCompliance.of(Enclaves.verified(Enclaves.trustDomain()), reference(platform()));
+      var debugged =
+          TdxCompliance.of(
+              Enclaves.verified(Enclaves.trustDomain().debug()), reference(platform()));
+
+      assertThat(compared.findings())
+          .extracting(Finding::actual)
+          .containsExactly(
+              "1 platforms", Enclaves.MRTD.hex(), "UpToDate", "18", "debugging forbidden");
+      assertThat(debugged.findings().getLast().actual()).isEqualTo("withheld: debugging allowed");
+      assertThat(
+              TdxCompliance.of(Enclaves.verified(Enclaves.trustDomain()), ReferenceValues.none())
+                  .findings())
+          .extracting(Finding::actual)
+          .containsExactly("withheld: none");
     }
 
     @Test
