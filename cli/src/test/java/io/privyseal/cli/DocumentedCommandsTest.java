@@ -96,11 +96,13 @@ class DocumentedCommandsTest {
         {"version":"1.0.0","anyOf":[{"authority":"https://maa.example.com","allOf":[
           {"claim":"x-ms-attestation-type","equals":"sevsnpvm"}]}]}
         """);
-    Files.writeString(
-        directory.resolve("token.jwt"),
+    Files.copy(directory.resolve("policy.json"), directory.resolve("next.json"));
+    var token =
         Jws.unsecured(
             JsonObject.EMPTY,
             Bytes.utf8(
-                "{\"iss\":\"https://maa.example.com\",\"x-ms-attestation-type\":\"sevsnpvm\"}")));
+                "{\"iss\":\"https://maa.example.com\",\"x-ms-attestation-type\":\"sevsnpvm\"}"));
+    Files.writeString(directory.resolve("token.jwt"), token);
+    Files.writeString(Files.createDirectory(directory.resolve("tokens")).resolve("a.jwt"), token);
   }
 }

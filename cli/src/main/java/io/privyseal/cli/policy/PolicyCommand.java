@@ -13,7 +13,8 @@ public final class PolicyCommand implements Command {
   @Override
   public CommandSpec spec() {
     var spec = describe("policy", "Write, check and explain release policies, without a vault.");
-    for (var command : List.of(new LintCommand(), new ExplainCommand(), new NewCommand())) {
+    for (var command :
+        List.of(new LintCommand(), new ExplainCommand(), new SimulateCommand(), new NewCommand())) {
       var inner = command.spec();
       spec.addSubcommand(inner.name(), inner);
     }
@@ -29,6 +30,6 @@ public final class PolicyCommand implements Command {
   @Override
   public ExitCode run(ParseResult arguments, Surroundings surroundings) {
     throw CommandFailure.usage(
-        "policy needs a command: lint, explain or new", "Run privyseal policy --help.");
+        "policy needs a command: lint, explain, simulate or new", "Run privyseal policy --help.");
   }
 }

@@ -77,6 +77,7 @@ class PolicyCommandTest {
             .build();
     write("good.jwt", sign(keys, flat));
     write("near.jwt", sign(keys, nested));
+    write("debug.json", POLICY.replace("\"equals\":\"false\"", "\"equals\":\"true\""));
     write("claims.json", flat.toJson());
     write("other.json", flat.toBuilder().put("iss", "https://other.example.com").build().toJson());
     write("keys.json", jwks(Jwk.of(keys.getPublic())));
@@ -198,6 +199,55 @@ class PolicyCommandTest {
     assertThat(unchecked.bool("satisfied")).contains(true);
     assertThat(checked.string("token")).contains("genuine");
     assertThat(checked.array("findings").orElseThrow()).isNotEmpty();
+  }
+
+  @Test
+  void simulateWhoLosesAndWhoGains() {
+    session.matches(
+        "policy-simulate",
+        List.of(
+            policy("simulate @debug.json --current @policy.json @good.jwt @near.jwt @other.json"),
+            policy("simulate @policy.json --current @debug.json @good.jwt @other.json"),
+            policy("simulate @policy.json --current @policy.json @good.jwt")));
+  }
+
+  @Test
+  void simulateReadsDirectoriesAndATokenPerLine() throws IOException {
+    var tokens = Files.createDirectory(directory.resolve("seen"));
+    var good = Files.readString(directory.resolve("good.jwt"));
+    Files.writeString(tokens.resolve("first.txt"), good + "\n\n" + good + "\n");
+    Files.copy(directory.resolve("claims.json"), tokens.resolve("second.json"));
+
+    var result = policy("simulate --json @debug.json --current @policy.json @seen");
+
+    assertThat(result.exit()).isEqualTo(ExitCode.REJECTED);
+    var json = (JsonObject) result.json();
+    assertThat(json.object("counts").orElseThrow().toJson())
+        .isEqualTo("{\"keeps\":0,\"loses\":3,\"gains\":0,\"staysOut\":0}");
+    assertThat(json.array("tokens").orElseThrow())
+        .extracting(token -> ((JsonObject) token).string("name").orElseThrow())
+        .containsExactly("first.txt:1", "first.txt:2", "second.json");
+  }
+
+  @Test
+  void simulateNeedsThePolicyInForce() {
+    assertThat(policy("simulate @policy.json @good.jwt").exit()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void simulateRefusesWhatIsNoToken() {
+    var result = policy("simulate @policy.json --current @policy.json @policy.base64");
+
+    assertThat(result.exit()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err()).contains("policy.base64 is neither a token nor claims");
+  }
+
+  @Test
+  void simulateNeedsAToken() throws IOException {
+    Files.createDirectory(directory.resolve("nothing"));
+
+    assertThat(policy("simulate @policy.json --current @policy.json @nothing").exit())
+        .isEqualTo(ExitCode.USAGE);
   }
 
   @Test
