@@ -6,6 +6,7 @@ import io.privyseal.foundation.postgres.TestPostgres;
 import io.privyseal.server.certificates.LocalAuthority;
 import io.privyseal.server.certificates.PrivateFiles;
 import io.privyseal.server.keeping.RootKeyFile;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// What an operator gives a server of the production profile: an authority of its own,
 /// certificates, root key, a database, and the variables that name them.
@@ -21,6 +23,9 @@ record ProductionFiles(Path directory, LocalAuthority authority, Map<String, Str
   static final String TENANT = "11111111-2222-3333-4444-555555555555";
 
   private static final CryptoEngine ENGINE = CryptoEngines.choose();
+
+  private static final AtomicInteger NEXT_PORT =
+      new AtomicInteger(12_000 + (int) (ProcessHandle.current().pid() % 1_500) * 10);
 
   static ProductionFiles in(Path directory) throws Exception {
     var authority = LocalAuthority.in(directory, ENGINE, InstantSource.system().instant());
@@ -68,9 +73,16 @@ record ProductionFiles(Path directory, LocalAuthority authority, Map<String, Str
     return directory.resolve(name).toString();
   }
 
-  private static String port() throws Exception {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return Integer.toString(socket.getLocalPort());
+  /// Below the ports that the system hands out: a connection to the database could take one of
+  /// those before the server does.
+  private static String port() {
+    while (true) {
+      var port = NEXT_PORT.getAndIncrement();
+      try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return Integer.toString(port);
+      } catch (IOException _) {
+        // taken: the next one
+      }
     }
   }
 }
