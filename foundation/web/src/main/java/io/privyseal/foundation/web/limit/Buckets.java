@@ -89,7 +89,7 @@ public final class Buckets {
 
   /// The refusal, in the words of Azure's services.
   ///
-  /// Source: answers of Key Vault, as clients report them (vcsjones/AzureSignTool issue 219).
+  /// Source: answers of Key Vault, as clients report them (vcsjones/AzureSignTool).
   public static HttpProblem throttled(Duration wait, String reason) {
     return new HttpProblem(
             429,
